@@ -1,0 +1,160 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/semaphore"
+
+	"trichluc/schemas"
+)
+
+const (
+	maxOutstanding      = 1024     // messages sent and not yet confirmed
+	maxOutstandingBytes = 64 << 20 // their bodies, so that memory stays flat whatever the sizes
+
+	// stallWait replaces a default of 200 ms, after which a slow disk would make publishing fail.
+	stallWait = time.Minute
+
+	// confirmWait is how long one confirmation may take before the message is sent
+	// again; the server drops the copy if the first did arrive.
+	confirmWait = 30 * time.Second
+	maxSends    = 10
+
+	errCodeStoreFailed     jetstream.ErrorCode = 10077 // any failure to store; the description says which
+	errCodeTooManyRequests jetstream.ErrorCode = 10167
+)
+
+// ErrTooLarge says that an article does not fit into a message.
+var ErrTooLarge = errors.New("larger than a message may be")
+
+// Publisher puts articles on the work queue, many at once, and waits while the
+// queue is full.
+type Publisher struct {
+	q       *Queue
+	subject string
+	bytes   *semaphore.Weighted
+	slots   *semaphore.Weighted
+	wg      sync.WaitGroup
+}
+
+// Publisher makes a publisher whose messages carry the subject articles.raw.NAME.
+func (q *Queue) Publisher(name string) *Publisher {
+	return &Publisher{
+		q:       q,
+		subject: "articles.raw." + name,
+		bytes:   semaphore.NewWeighted(maxOutstandingBytes),
+		slots:   semaphore.NewWeighted(maxOutstanding),
+	}
+}
+
+// Publish sends one article and returns as soon as the next may be sent. done is
+// called exactly once, from another goroutine, when the server has confirmed the
+// article (duplicate: it already had it and dropped this copy) or refused it. An
+// error is returned, and done is not called, where nothing was sent: the article
+// is too large, or ctx ended.
+func (p *Publisher) Publish(ctx context.Context, raw schemas.RawArticle, done func(duplicate bool, err error)) error {
+	m, err := encode(p.subject, raw)
+	if err != nil {
+		return err
+	}
+	if limit := p.q.MaxBody(); int64(len(m.Data)) > limit {
+		return fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, len(m.Data), limit)
+	}
+	weight := min(int64(m.Size()), maxOutstandingBytes)
+	if err := p.slots.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	if err := p.bytes.Acquire(ctx, weight); err != nil {
+		p.slots.Release(1)
+		return err
+	}
+	future, err := p.send(m)
+	p.wg.Go(func() {
+		defer p.slots.Release(1)
+		defer p.bytes.Release(weight)
+		done(p.confirm(ctx, m, future, err))
+	})
+	return nil
+}
+
+// Wait returns when every article given to Publish is confirmed or refused.
+func (p *Publisher) Wait() { p.wg.Wait() }
+
+func (p *Publisher) send(m *nats.Msg) (jetstream.PubAckFuture, error) {
+	// A copy: the client writes its reply subject into the message it is given.
+	c := &nats.Msg{Subject: m.Subject, Header: m.Header, Data: m.Data}
+	return p.q.js.PublishMsgAsync(c, jetstream.WithStallWait(stallWait))
+}
+
+// confirm waits for the server's answer, and sends again while the queue is full
+// or no answer comes.
+func (p *Publisher) confirm(ctx context.Context, m *nats.Msg, future jetstream.PubAckFuture, err error) (bool, error) {
+	pause := 10 * time.Millisecond
+	for sends := 1; ; {
+		if err == nil {
+			var ack *jetstream.PubAck
+			if ack, err = answer(ctx, future); err == nil {
+				return ack.Duplicate, nil
+			}
+		}
+		switch {
+		case ctx.Err() != nil:
+			return false, ctx.Err()
+		case isFull(err): // as long as it takes: this is the back-pressure
+		case sends >= maxSends || !worthAnotherSend(err):
+			return false, err
+		default:
+			sends++
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(pause/2 + rand.N(pause)):
+		}
+		pause = min(2*pause, time.Second)
+		future, err = p.send(m)
+	}
+}
+
+func answer(ctx context.Context, future jetstream.PubAckFuture) (*jetstream.PubAck, error) {
+	timeout := time.NewTimer(confirmWait)
+	defer timeout.Stop()
+	select {
+	case ack := <-future.Ok():
+		return ack, nil
+	case err := <-future.Err():
+		return nil, err
+	case <-timeout.C:
+		return nil, nats.ErrTimeout
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// isFull tells "wait, workers are behind" from real failures. The server has one
+// code for all that can go wrong in storing, so its words must tell.
+func isFull(err error) bool {
+	var api *jetstream.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	bound := strings.HasPrefix(api.Description, "maximum bytes") || strings.HasPrefix(api.Description, "maximum messages")
+	return api.ErrorCode == errCodeTooManyRequests || api.ErrorCode == errCodeStoreFailed && bound
+}
+
+// worthAnotherSend is false for what the server will refuse every time.
+func worthAnotherSend(err error) bool {
+	var api *jetstream.APIError
+	if errors.As(err, &api) {
+		return api.Code >= 500
+	}
+	return !errors.Is(err, nats.ErrMaxPayload) && !errors.Is(err, nats.ErrConnectionClosed) && !errors.Is(err, nats.ErrBadSubject)
+}
