@@ -1,0 +1,46 @@
+# make test | lint | bench | score | build
+
+SHELL := /bin/bash
+GO ?= go
+SHARED ?= ../shared
+BIN ?= bin/trichluc
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# The race detector needs a C compiler. SQLite in pure Go is tens of times slower
+# under it, so the packages that fill stores in bulk are tested without.
+RACE := $(shell command -v gcc >/dev/null 2>&1 && [ "$$($(GO) env CGO_ENABLED)" = 1 ] && echo -race)
+NO_RACE_PACKAGES := trichluc/pipeline/store% trichluc/pipeline/report% trichluc/cmd/%
+PACKAGES = $(shell $(GO) list ./...)
+
+.PHONY: all build test lint bench score errors
+
+all: build
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/trichluc
+
+test: lint-quick
+	$(GO) build ./...
+	$(GO) test $(RACE) -timeout 12m $(filter-out $(NO_RACE_PACKAGES),$(PACKAGES))
+	$(GO) test -timeout 12m $(filter $(NO_RACE_PACKAGES),$(PACKAGES))
+
+.PHONY: lint-quick
+lint-quick:
+	@bad=$$(gofmt -l .); if [ -n "$$bad" ]; then echo "not gofmt-ed:"; echo "$$bad"; exit 1; fi
+	$(GO) vet ./...
+
+lint: lint-quick
+	$(GO) run $(STATICCHECK) ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./extractors/... ./pipeline ./cmd/trichluc
+
+# Accuracy against annotated articles, which are no part of this repository.
+score: build
+	@if [ -d $(SHARED)/gold/dev ]; then \
+	  python3 .ci/score.py $(BIN) $(SHARED) --out extractors/SCORES.txt; \
+	else echo "make score: $(SHARED)/gold/dev is absent, nothing to score against"; fi
+
+# The same with every miss and every extra.
+errors: build
+	@python3 .ci/score.py $(BIN) $(SHARED) --errors
