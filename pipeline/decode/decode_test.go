@@ -1,0 +1,91 @@
+package decode
+
+import (
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/text/unicode/norm"
+
+	"trichluc/schemas"
+)
+
+// wanted is the part of an article that a golden file states.
+type wanted struct {
+	Title       string   `json:"title"`
+	PublishedAt string   `json:"published_at"`
+	Byline      []string `json:"byline"`
+	Source      string   `json:"source"`
+	Section     string   `json:"section"`
+	Text        string   `json:"text"`
+}
+
+func wantedOf(a schemas.Article) wanted {
+	return wanted{Title: string(a.Title), PublishedAt: string(a.PublishedAt), Byline: a.Byline, Source: a.Source, Section: a.Section, Text: a.Text}
+}
+
+func TestPlainGolden(t *testing.T) {
+	files, err := filepath.Glob("testdata/plain/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, name := range files {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			ar, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want wanted
+			if err := json.Unmarshal(ar.Files[1].Data, &want); err != nil {
+				t.Fatal(err)
+			}
+			for form, f := range map[string]norm.Form{"NFC": norm.NFC, "NFD": norm.NFD} {
+				a, _, err := Decode(schemas.RawArticle{Body: f.Bytes(ar.Files[0].Data)})
+				if err != nil {
+					t.Fatalf("%s: %v", form, err)
+				}
+				if got := wantedOf(a); !reflect.DeepEqual(got, want) {
+					t.Errorf("%s:\n got %+v\nwant %+v", form, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		body string
+		want error
+	}{
+		"empty":  {"", ErrEmpty},
+		"blank":  {" \n\t ", ErrEmpty},
+		"binary": {"\x7fELF\x02\x01\x00\x00\x00\x00\x00", ErrBinary},
+	} {
+		if _, _, err := Decode(schemas.RawArticle{Body: []byte(c.body)}); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func TestHintOnlyWhereThePageIsSilent(t *testing.T) {
+	const shown = "Tỉnh khởi công hồ chứa nước\nNgày đăng: 02/03/2021 07:15\nHồ chứa có dung tích 4 triệu m3, cấp nước cho ba xã ven biển và hai khu công nghiệp của tỉnh trong mùa khô tới."
+	const silent = "Tỉnh khởi công hồ chứa nước\nHồ chứa có dung tích 4 triệu m3, cấp nước cho ba xã ven biển và hai khu công nghiệp của tỉnh trong mùa khô tới."
+	const clock = "Thứ ba, 10/05/2022 08:00\n" + silent
+	for _, c := range []struct{ body, hint, want string }{
+		{shown, "2021-03-05", "2021-03-02T07:15:00+07:00"},
+		{silent, "2021-03-05", "2021-03-05"},
+		{silent, "2021-03-05T08:00:00Z", "2021-03-05T08:00:00Z"},
+		{silent, "", ""},
+		{silent, "hôm qua", ""},
+		{clock, "2021-03-05", "2021-03-05"},
+		{clock, "", "2022-05-10T08:00:00+07:00"},
+	} {
+		a, _, err := Decode(schemas.RawArticle{Body: []byte(c.body), PublishedAt: c.hint})
+		if err != nil || string(a.PublishedAt) != c.want {
+			t.Errorf("hint %q: got %q, %v; want %q", c.hint, a.PublishedAt, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package decode
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"trichluc/extractors/vietnamese"
+)
+
+//go:embed furniture.tsv
+var furnitureTable string
+
+// furniture tells lines of a site from lines of an article.
+type furniture struct {
+	lines    map[string]bool
+	tails    map[string]bool
+	prefixes []string
+	stems    []string
+}
+
+var siteFurniture = parseFurniture(furnitureTable)
+
+func parseFurniture(table string) *furniture {
+	f := &furniture{lines: map[string]bool{}, tails: map[string]bool{}}
+	for row := range strings.Lines(table) {
+		kind, words, ok := strings.Cut(strings.TrimRight(row, "\n"), "\t")
+		if !ok || strings.HasPrefix(kind, "#") {
+			continue
+		}
+		switch kind {
+		case "line":
+			f.lines[words] = true
+		case "tail":
+			f.tails[words] = true
+		case "prefix":
+			f.prefixes = append(f.prefixes, words)
+		case "stem":
+			f.stems = append(f.stems, words)
+		}
+	}
+	return f
+}
+
+// longestFurniture is in bytes; longer lines are never furniture.
+const longestFurniture = 240
+
+// isLine reports a line that is dropped wherever it stands. folded is the
+// line as vietnamese.Fold gives it.
+func (f *furniture) isLine(folded string) bool {
+	if folded == "" || len(folded) > longestFurniture {
+		return false
+	}
+	bare := bareWords(folded)
+	if bare == "" || f.lines[bare] || f.lines[folded] {
+		return true
+	}
+	for _, p := range f.prefixes {
+		if strings.HasPrefix(bare, p) || strings.HasPrefix(folded, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// isTail reports a line with which the article is over.
+func (f *furniture) isTail(folded string) bool {
+	if folded == "" || len(folded) > longestFurniture {
+		return false
+	}
+	bare := bareWords(folded)
+	if f.tails[bare] || f.tails[folded] {
+		return true
+	}
+	for _, p := range f.stems {
+		if strings.HasPrefix(bare, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// bareWords is a folded line without the marks around it ("• Tin liên quan:").
+func bareWords(folded string) string {
+	return strings.TrimFunc(folded, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("()©>", r)
+	})
+}
+
+// line is one line of what may be the article.
+type line struct {
+	text   string // normalised, trimmed
+	folded string // vietnamese.Fold of a short line, "" of a long one
+	runes  int
+}
+
+func newLine(s string) line {
+	l := line{text: s, runes: utf8.RuneCountInString(s)}
+	if len(s) <= 2*longestFurniture {
+		l.folded = vietnamese.Fold(s)
+	}
+	return l
+}
+
+// isParagraph reports running text: long, or a whole sentence of some length.
+func (l line) isParagraph() bool {
+	return l.runes >= 140 || l.runes >= 60 && endsSentence(l.text)
+}
+
+// endsSentence reports a line closed by a full stop, possibly inside a bracket or quotation.
+func endsSentence(s string) bool {
+	s = strings.TrimRight(s, `"'”’») `)
+	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "…") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") ||
+		strings.HasSuffix(s, "./") || strings.HasSuffix(s, ";") || strings.HasSuffix(s, ":")
+}

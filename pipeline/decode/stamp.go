@@ -1,0 +1,518 @@
+package decode
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"trichluc/extractors/vietnamese"
+)
+
+// vietnamTime is the zone of a stamp that names none.
+var vietnamTime = time.FixedZone("+07", 7*3600)
+
+// stamp is one written date, with its time of day where that stands beside it.
+type stamp struct {
+	when    time.Time
+	timed   bool // an hour was written
+	weekday int  // 1 Monday … 7 Sunday as written, 0 none
+	clash   bool // the weekday written is not that of the date
+	loose   bool // numbers separated by spaces only
+	start   int  // bytes of the string it was read from
+	end     int
+}
+
+// String is the stamp as the record shows it: RFC 3339, or a bare day.
+func (s stamp) String() string {
+	if !s.timed {
+		return s.when.Format(time.DateOnly)
+	}
+	return s.when.Format(time.RFC3339)
+}
+
+// sameDay reports whether two stamps name one calendar day.
+func (s stamp) sameDay(t stamp) bool {
+	return s.when.Format(time.DateOnly) == t.when.Format(time.DateOnly)
+}
+
+// piece is a run of digits, a run of letters, or one mark of a stamp line.
+type piece struct {
+	text       string // words folded
+	num        int    // of digits, else -1
+	digits     int
+	start, end int
+	spaced     bool // white space before it
+}
+
+// pieces cuts s. It stops at max pieces: a stamp stands in a short line.
+func pieces(s string, max int) []piece {
+	var out []piece
+	spaced := false
+	for i := 0; i < len(s) && len(out) < max; {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		j := i + n
+		switch {
+		case unicode.IsSpace(r):
+			spaced = true
+			i = j
+			continue
+		case r >= '0' && r <= '9':
+			num := int(r - '0')
+			for j < len(s) && s[j] >= '0' && s[j] <= '9' {
+				if num < 1<<40 {
+					num = num*10 + int(s[j]-'0')
+				}
+				j++
+			}
+			out = append(out, piece{text: s[i:j], num: num, digits: j - i, start: i, end: j, spaced: spaced})
+		case unicode.IsLetter(r):
+			for j < len(s) {
+				r, n := utf8.DecodeRuneInString(s[j:])
+				if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+					break
+				}
+				j += n
+			}
+			out = append(out, piece{text: vietnamese.Fold(s[i:j]), num: -1, start: i, end: j, spaced: spaced})
+		default:
+			out = append(out, piece{text: s[i:j], num: -1, start: i, end: j, spaced: spaced})
+		}
+		spaced = false
+		i = j
+	}
+	return out
+}
+
+// stamps finds the written dates of a short line, in order.
+//
+//	Thứ 2, 09/05/2022 | 14:17:40 [GMT +7]
+//	Thứ ba, ngày 23/07/2013 10:58 AM (GMT+7)
+//	05:32, 24/11/2023
+//	14h17 ngày 9 tháng 5 năm 2022
+func stamps(s string) []stamp {
+	if !strings.ContainsAny(s, "0123456789") {
+		return nil
+	}
+	p := pieces(s, 200)
+	var out []stamp
+	for i := 0; i < len(p); {
+		d, n := dateAt(p, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		out = append(out, complete(p, i, n, d))
+		i += n
+	}
+	return out
+}
+
+// numericDate is what the digits say before the weekday has been heard.
+type numericDate struct {
+	year, month, day int
+	loose            bool
+	american         bool // could be read month first too
+}
+
+// dateAt reads a date that begins at piece i; n is how many pieces it takes.
+func dateAt(p []piece, i int) (d numericDate, n int) {
+	if p[i].num < 0 {
+		return monthFirstDate(p, i)
+	}
+	if d, n := isoDate(p, i); n > 0 {
+		return d, n
+	}
+	if d, n := wordedDate(p, i); n > 0 {
+		return d, n
+	}
+	if i+4 < len(p) && isDateMark(p[i+1].text) && p[i+2].num >= 0 && p[i+3].text == p[i+1].text && p[i+4].num >= 0 &&
+		p[i].digits <= 2 && p[i+2].digits <= 2 {
+		if d, ok := dayFirst(p[i].num, p[i+2].num, p[i+4]); ok && !(i+5 < len(p) && p[i+5].text == p[i+1].text && !p[i+5].spaced) {
+			return d, 5
+		}
+	}
+	// "08 08 2019", as some portals print their clock
+	if i+2 < len(p) && p[i].digits == 2 && p[i+1].digits == 2 && p[i+2].digits == 4 && p[i+1].spaced && p[i+2].spaced {
+		if d, ok := dayFirst(p[i].num, p[i+1].num, p[i+2]); ok {
+			d.loose = true
+			return d, 3
+		}
+	}
+	return d, 0
+}
+
+func isDateMark(s string) bool { return s == "/" || s == "." || s == "-" || s == "–" }
+
+// dayFirst reads day, month, year. A month over twelve beside a day of twelve
+// at most is a month-first date, as some systems print.
+func dayFirst(day, month int, y piece) (numericDate, bool) {
+	year := y.num
+	switch {
+	case y.digits == 5 && year < 10000: // "02019"
+	case y.digits == 2:
+		year += 2000
+	case y.digits != 4:
+		return numericDate{}, false
+	}
+	d := numericDate{year: year, month: month, day: day, american: day <= 12 && month <= 12 && day != month}
+	if month > 12 && day <= 12 {
+		d.month, d.day = day, month
+	}
+	return d, validDate(d)
+}
+
+func validDate(d numericDate) bool {
+	if d.year < 1990 || d.year > 2099 || d.month < 1 || d.month > 12 || d.day < 1 {
+		return false
+	}
+	t := time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC)
+	return t.Day() == d.day
+}
+
+// isoDate reads 2022-05-09 and 2022/05/09.
+func isoDate(p []piece, i int) (numericDate, int) {
+	if p[i].digits != 4 || i+4 >= len(p) || p[i+1].text != "-" && p[i+1].text != "/" || p[i+3].text != p[i+1].text ||
+		p[i+2].num < 0 || p[i+4].num < 0 || p[i+4].digits > 2 || p[i+2].digits > 2 {
+		return numericDate{}, 0
+	}
+	d := numericDate{year: p[i].num, month: p[i+2].num, day: p[i+4].num}
+	if !validDate(d) {
+		return d, 0
+	}
+	return d, 5
+}
+
+// wordedDate reads "9 tháng 5 năm 2022", "9 tháng 5, 2022", "9 Tháng Năm, 2022", "9 May 2022".
+func wordedDate(p []piece, i int) (numericDate, int) {
+	j, month := i+1, 0
+	if j < len(p) && isDateMark(p[j].text) {
+		j++
+	}
+	if j+1 < len(p) && (p[j].text == "tháng" || p[j].text == "thg") {
+		j++
+		if p[j].text == "." && j+1 < len(p) {
+			j++
+		}
+		month = p[j].num
+		if month < 0 {
+			month = monthWords[p[j].text]
+			if month == 10 && j+1 < len(p) && (p[j+1].text == "một" || p[j+1].text == "hai") {
+				j++
+				month += map[string]int{"một": 1, "hai": 2}[p[j].text]
+			}
+		}
+	} else if j < len(p) {
+		month = englishMonth(p[j].text)
+	}
+	if month == 0 {
+		return numericDate{}, 0
+	}
+	for j++; j < len(p) && (p[j].text == "," || p[j].text == "." || p[j].text == "năm" || isDateMark(p[j].text)); j++ {
+	}
+	if j >= len(p) || p[j].digits != 4 {
+		return numericDate{}, 0
+	}
+	d := numericDate{year: p[j].num, month: month, day: p[i].num}
+	if !validDate(d) {
+		return d, 0
+	}
+	return d, j - i + 1
+}
+
+// monthFirstDate reads "May 9, 2022" and WordPress's "Tháng Năm 9, 2022".
+func monthFirstDate(p []piece, i int) (numericDate, int) {
+	j, month := i, englishMonth(p[i].text)
+	if p[i].text == "tháng" && i+1 < len(p) {
+		j++
+		if month = monthWords[p[j].text]; month == 10 && j+1 < len(p) && (p[j+1].text == "một" || p[j+1].text == "hai") {
+			j++
+			month += map[string]int{"một": 1, "hai": 2}[p[j].text]
+		}
+	}
+	if month == 0 || j+2 >= len(p) || p[j+1].num < 0 || p[j+1].digits > 2 {
+		return numericDate{}, 0
+	}
+	day := p[j+1].num
+	j += 2
+	if p[j].text == "," && j+1 < len(p) {
+		j++
+	}
+	if p[j].digits != 4 {
+		return numericDate{}, 0
+	}
+	d := numericDate{year: p[j].num, month: month, day: day}
+	if !validDate(d) {
+		return d, 0
+	}
+	return d, j - i + 1
+}
+
+var monthWords = map[string]int{
+	"giêng": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6,
+	"bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
+}
+
+func englishMonth(s string) int {
+	if len(s) < 3 {
+		return 0
+	}
+	for m := time.January; m <= time.December; m++ {
+		if name := strings.ToLower(m.String()); s == name || s == name[:3] {
+			return int(m)
+		}
+	}
+	return 0
+}
+
+// complete adds to the date at p[i:i+n] the weekday and the time beside it.
+func complete(p []piece, i, n int, d numericDate) stamp {
+	st := stamp{start: p[i].start, end: p[i+n-1].end, loose: d.loose}
+	lo := i - 1
+	for lo >= 0 && stampFiller(p[lo].text) {
+		lo--
+	}
+	clock, zone := (*clockTime)(nil), vietnamTime
+	if c, k := clockEnding(p, lo); k > 0 {
+		clock = &c
+		for lo -= k; lo >= 0 && stampFiller(p[lo].text); lo-- {
+		}
+	}
+	if day, k := weekdayEnding(p, lo); k > 0 {
+		st.weekday = day
+		st.start = p[lo-k+1].start
+		lo -= k
+		if clock == nil { // "14:17 Thứ 2, 09/05/2022"
+			for ; lo >= 0 && stampFiller(p[lo].text); lo-- {
+			}
+			if c, k := clockEnding(p, lo); k > 0 {
+				clock = &c
+				st.start = p[lo-k+1].start
+			}
+		}
+	} else if clock != nil {
+		st.start = p[lo+1].start
+		for k := lo + 1; k < i; k++ {
+			if p[k].num >= 0 {
+				st.start = p[k].start
+				break
+			}
+		}
+	}
+	hi := i + n
+	if clock == nil {
+		k := hi
+		for k < len(p) && stampFiller(p[k].text) {
+			k++
+		}
+		for m := 1; m <= 2 && st.weekday == 0; m++ { // "09/05/2022, thứ hai lúc 10:00"
+			if k+m > len(p) {
+				break
+			}
+			if day, w := weekdayEnding(p, k+m-1); w == m {
+				st.weekday = day
+				st.end = p[k+m-1].end
+				for k += m; k < len(p) && stampFiller(p[k].text); k++ {
+				}
+			}
+		}
+		if k < len(p) && p[k].text == "t" && k+1 < len(p) { // 2022-05-09T14:17
+			k++
+		}
+		if c, m := clockAt(p, k); m > 0 {
+			clock = &c
+			hi = k + m
+			st.end = p[hi-1].end
+		}
+	} else if m := halfDay(p, hi, clock); m > 0 {
+		hi += m
+	}
+	if clock != nil {
+		if z, m := zoneAt(p, hi); m > 0 {
+			zone = z
+			st.end = p[hi+m-1].end
+		}
+	}
+	if st.weekday != 0 && isoWeekday(d) != st.weekday {
+		swapped := numericDate{year: d.year, month: d.day, day: d.month}
+		if d.american && isoWeekday(swapped) == st.weekday {
+			d = swapped
+		} else {
+			st.clash = true
+		}
+	}
+	h, m, s := 0, 0, 0
+	if clock != nil {
+		h, m, s = clock.h, clock.m, clock.s
+		st.timed = true
+	}
+	st.when = time.Date(d.year, time.Month(d.month), d.day, h, m, s, 0, zone)
+	return st
+}
+
+func isoWeekday(d numericDate) int {
+	w := int(time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.UTC).Weekday())
+	if w == 0 {
+		return 7
+	}
+	return w
+}
+
+func stampFiller(s string) bool {
+	switch s {
+	case ",", "|", "-", "–", "—", "(", ")", "[", "]", ":", ";", "•", "·", "/", "ngày", "lúc", "vào", "hồi", "at", "on":
+		return true
+	}
+	return false
+}
+
+// weekdayEnding reads "Thứ 2", "thứ hai", "Chủ nhật", "CN", "Monday" that ends at piece hi.
+func weekdayEnding(p []piece, hi int) (day, n int) {
+	if hi < 0 {
+		return 0, 0
+	}
+	if p[hi].text == "cn" {
+		return 7, 1
+	}
+	for w := time.Sunday; w <= time.Saturday; w++ {
+		if name := strings.ToLower(w.String()); p[hi].text == name || p[hi].text == name[:3] {
+			return (int(w)+6)%7 + 1, 1
+		}
+	}
+	if hi < 1 {
+		return 0, 0
+	}
+	switch prev, w := p[hi-1].text, p[hi]; {
+	case prev == "chủ" && w.text == "nhật":
+		return 7, 2
+	case prev != "thứ" && prev != "t":
+	case w.num >= 2 && w.num <= 7 && w.digits == 1:
+		return w.num - 1, 2
+	case w.num < 0:
+		if k := map[string]int{"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6, "bẩy": 6}[w.text]; k > 0 && prev == "thứ" {
+			return k, 2
+		}
+	}
+	return 0, 0
+}
+
+type clockTime struct{ h, m, s int }
+
+// clockAt reads "14:17:40", "14h17", "9 giờ 05 phút", "10:58 AM", "10:58 CH" at piece i.
+func clockAt(p []piece, i int) (c clockTime, n int) {
+	if i >= len(p) || p[i].num < 0 || p[i].digits > 2 || i+1 >= len(p) {
+		return c, 0
+	}
+	c.h = p[i].num
+	n = 2
+	switch p[i+1].text {
+	case ":":
+		if i+2 >= len(p) || p[i+2].num < 0 || p[i+2].digits != 2 {
+			return c, 0
+		}
+		c.m = p[i+2].num
+		n = 3
+		if i+4 < len(p) && p[i+3].text == ":" && p[i+4].digits == 2 {
+			c.s = p[i+4].num
+			n = 5
+			if i+6 < len(p) && p[i+5].text == "." && p[i+6].num >= 0 && !p[i+5].spaced && !p[i+6].spaced { // fractions
+				n = 7
+			}
+		}
+	case "h", "g", "giờ":
+		if i+2 < len(p) && p[i+2].num >= 0 && p[i+2].digits <= 2 && !(i+3 < len(p) && isDateMark(p[i+3].text)) {
+			c.m = p[i+2].num
+			n = 3
+			if i+3 < len(p) && (p[i+3].text == "phút" || p[i+3].text == "'" || p[i+3].text == "’" || p[i+3].text == "p") {
+				n = 4
+			}
+		}
+	default:
+		return c, 0
+	}
+	if c.h > 24 || c.m > 59 || c.s > 60 {
+		return c, 0
+	}
+	n += halfDay(p, i+n, &c)
+	return c, n
+}
+
+// halfDay reads AM, PM, SA (sáng), CH (chiều) at piece i and turns the clock.
+func halfDay(p []piece, i int, c *clockTime) int {
+	if i >= len(p) {
+		return 0
+	}
+	switch p[i].text {
+	case "am", "sa":
+		if c.h == 12 {
+			c.h = 0
+		}
+		return 1
+	case "pm", "ch":
+		if c.h < 12 {
+			c.h += 12
+		}
+		return 1
+	}
+	return 0
+}
+
+// clockEnding reads a time of day that ends at piece hi.
+func clockEnding(p []piece, hi int) (c clockTime, n int) {
+	for n := 2; n <= 8 && n <= hi+1; n++ {
+		if c, m := clockAt(p[:hi+1], hi+1-n); m == n {
+			// "14:17:40" must not be read as "17:40"
+			if lo := hi - n; lo >= 1 && p[lo].text == ":" && p[lo-1].num >= 0 {
+				continue
+			}
+			return c, n
+		}
+	}
+	return c, 0
+}
+
+// zoneAt reads "(GMT+7)", "[GMT +7]", "+07:00", "+0700", "Z", "UTC" at piece i.
+func zoneAt(p []piece, i int) (*time.Location, int) {
+	j := i
+	for j < len(p) && (p[j].text == "(" || p[j].text == "[" || p[j].text == "," || p[j].text == "-" && j+1 < len(p) && p[j+1].text == "gmt") {
+		j++
+	}
+	named := false
+	if j < len(p) && (p[j].text == "gmt" || p[j].text == "utc") {
+		named = true
+		j++
+	} else if j < len(p) && p[j].text == "z" && !p[j].spaced {
+		return time.UTC, j - i + 1
+	}
+	if j+1 < len(p) && (p[j].text == "+" || p[j].text == "-") && p[j+1].num >= 0 && (named || !p[j].spaced || p[j+1].digits == 4) {
+		h, m, k := p[j+1].num, 0, j+2
+		if p[j+1].digits == 4 {
+			h, m = h/100, h%100
+		} else if k+1 < len(p) && p[k].text == ":" && p[k+1].digits == 2 {
+			m = p[k+1].num
+			k += 2
+		}
+		if h > 14 || m > 59 || p[j+1].digits == 3 || p[j+1].digits > 4 {
+			return nil, 0
+		}
+		sec := (h*60 + m) * 60
+		if p[j].text == "-" {
+			sec = -sec
+		}
+		for k < len(p) && (p[k].text == ")" || p[k].text == "]") {
+			k++
+		}
+		if sec == 7*3600 {
+			return vietnamTime, k - i
+		}
+		if sec == 0 {
+			return time.UTC, k - i
+		}
+		return time.FixedZone(fmt.Sprintf("%+03d", sec/3600), sec), k - i
+	}
+	if named && j > i && p[j-1].text == "utc" {
+		return time.UTC, j - i
+	}
+	return nil, 0
+}
