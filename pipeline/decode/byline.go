@@ -56,6 +56,9 @@ func byline(s string) (c credit, labelled, ok bool) {
 		c := sourceCredit(rest)
 		return c, true, !c.empty()
 	}
+	if isPress(s) {
+		return credit{source: s}, false, true
+	}
 	if before, after, found := cutSource(s); found { // "AD Theo Trí thức trẻ"
 		c, ok := creditNames(before, false)
 		if ok {
@@ -121,8 +124,8 @@ func cutPhotographers(s string) (before, after string, found bool) {
 
 // cutSource splits "AD Theo Trí thức trẻ", "Mi Vân, theo QQ".
 func cutSource(s string) (before, after string, found bool) {
-	for _, mark := range []string{" Theo ", " theo ", " Nguồn: ", " (Theo ", " (theo "} {
-		if i := strings.Index(s, mark); i > 0 {
+	for _, mark := range []string{"Theo ", " theo ", " Nguồn: ", " (Theo ", " (theo "} {
+		if i := strings.Index(s, mark); i > 0 { // also "T.ThủyTheo Cnet", glued by the scraper
 			return trimCredit(s[:i]), trimCredit(strings.TrimRight(s[i+len(mark):], ")")), true
 		}
 	}
@@ -135,9 +138,9 @@ func sourceCredit(s string) credit {
 	if utf8.RuneCountInString(s) > 60 || strings.Contains(s, ". ") {
 		return credit{}
 	}
-	if names, paper, found := cutPaper(s); found {
+	if names, paper, found := cutPaper(s); found && !isPress(names) {
 		c, ok := creditNames(names, false)
-		if ok {
+		if ok && len(strings.Fields(names)) > 1 {
 			c.source = paper
 			return c
 		}
@@ -192,6 +195,12 @@ func creditNames(s string, labelled bool) (credit, bool) {
 		c.source = paper
 		s = before
 	}
+	if i := strings.LastIndexByte(s, ')'); i > 0 { // "Ngọc Minh (tổng hợp) Thanh Niên"
+		if j := strings.IndexByte(s, '('); j > 0 && j < i && notes[vietnamese.Fold(s[j+1:i])] && isPress(trimCredit(s[i+1:])) {
+			c.source = trimCredit(s[i+1:])
+			s = trimCredit(s[:j])
+		}
+	}
 	for note := range notes {
 		if f := strings.ToLower(s); len(f) == len(s) && strings.HasSuffix(f, " "+note) {
 			s = trimCredit(s[:len(s)-len(note)])
@@ -242,7 +251,7 @@ func splitNames(s string) []string {
 }
 
 func stripHonorific(s string) string {
-	for _, h := range []string{"Phóng viên ", "PV ", "CTV ", "Nhà báo ", "Cộng tác viên ", "PV: ", "CTV: "} {
+	for _, h := range []string{"Phóng viên ", "PV ", "CTV ", "Nhà báo ", "Nhà văn ", "Nhà thơ ", "Luật sư ", "TS ", "TS. ", "ThS ", "ThS. ", "PGS.TS ", "GS.TS ", "BS ", "BS. ", "Cộng tác viên ", "PV: ", "CTV: "} {
 		if rest, ok := strings.CutPrefix(s, h); ok && isPenName(rest, false) && !strings.HasPrefix(rest, "kinh tế") {
 			return rest
 		}

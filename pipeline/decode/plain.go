@@ -183,7 +183,7 @@ func readHead(d *draft, lines []line) head {
 			h.next++
 			continue
 		}
-		if c, labelled, ok := byline(l.text); ok && l.runes <= 80 && (labelled || pick >= 0 && h.next == pick+1 && isAllCapsName(l.text)) {
+		if c, labelled, ok := byline(l.text); ok && l.runes <= 80 && (labelled || pick >= 0 && h.next == pick+1 && isAllCapsName(l.text) && len(strings.Fields(l.text)) > 1) {
 			d.addCredit(c, "below the title")
 			h.next++
 			continue
@@ -226,18 +226,22 @@ func titleShaped(lines []line, i int) bool {
 	if l.runes < 8 || l.runes > 200 || i+1 >= len(lines) || leadSource(l.text) != "" || isCaption(l.text) {
 		return false
 	}
+	underStamp := false
+	if i > 0 {
+		_, underStamp = stampLine(lines[i-1])
+	}
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(l.text, `"'“‘«([`))
-	if !unicode.IsUpper(r) && !unicode.IsDigit(r) {
+	if !unicode.IsUpper(r) && !unicode.IsDigit(r) && i > 0 && !underStamp {
 		return false
 	}
-	if isByline(l) && !followedByLonger(lines, i, 60) {
+	if c, labelled, ok := byline(l.text); ok && l.runes <= 80 && (labelled || c.source != "" || len(c.names) > 1 || !followedByLonger(lines, i, 60)) {
 		return false
 	}
 	next := lines[i+1]
 	if strings.EqualFold(trimTitle(next.text), trimTitle(l.text)) {
 		return true
 	}
-	if r, _ := utf8.DecodeRuneInString(next.text); unicode.IsLower(r) { // cut in the middle of a sentence
+	if r, _ := utf8.DecodeRuneInString(next.text); unicode.IsLower(r) && !underStamp { // cut in the middle of a sentence
 		if _, isStamp := stampLine(next); !isStamp {
 			return false
 		}
@@ -346,12 +350,12 @@ func readFoot(d *draft, lines, tail []line) []line {
 			body = body[:len(body)-1]
 			continue
 		}
-		if l.runes > 110 {
-			break
-		}
-		if isBareAddress(l.text) || isPhotoCredit(l.folded) {
+		if isBareAddress(l.text) || isPhotoCredit(l.folded) || len(body) > 1 && isSequel(l, body[len(body)-2]) {
 			body = body[:len(body)-1]
 			continue
+		}
+		if l.runes > 110 {
+			break
 		}
 		c, labelled, ok := byline(l.text)
 		if !ok || !labelled && named > 0 || len(body) == 1 {
@@ -370,6 +374,22 @@ func readFoot(d *draft, lines, tail []line) []line {
 		}
 	}
 	return body
+}
+
+// isSequel reports a line after the byline: "Bài 2: …", "*Mọi ý kiến …".
+func isSequel(l, before line) bool {
+	if l.runes > 160 || !isByline(before) || isByline(l) {
+		return false
+	}
+	if strings.HasPrefix(l.text, "*") || strings.HasPrefix(l.text, ">>") {
+		return true
+	}
+	for _, p := range []string{"bài ", "kỳ ", "phần "} {
+		if rest, ok := strings.CutPrefix(l.folded, p); ok && rest != "" && (rest[0] >= '0' && rest[0] <= '9' || strings.HasPrefix(rest, "cuối")) {
+			return strings.Contains(rest, ":") || strings.Contains(rest, "-")
+		}
+	}
+	return false
 }
 
 // isBareAddress reports a line that is only a link.
@@ -425,7 +445,14 @@ func abbreviationBefore(s string) bool {
 	if !unicode.IsUpper(r) {
 		return false
 	}
-	return isAllUpper(w) && utf8.RuneCountInString(w) <= 4 || w == "Tp" || w == "Tx" || w == "Ths" || w == "ThS" || w == "Mr" || w == "Dr"
+	if len(w) == 1 {
+		return true
+	}
+	switch strings.ToUpper(w) {
+	case "TP", "TX", "TT", "TS", "THS", "GS", "PGS", "BS", "KS", "LS", "MR", "DR", "ST":
+		return true
+	}
+	return false
 }
 
 func endsLower(s string) bool {
@@ -436,7 +463,7 @@ func endsLower(s string) bool {
 // isPlaceName keeps "… tại Hà Nội. Việt Nam" from being signed.
 func isPlaceName(s string) bool {
 	switch strings.TrimRight(s, ".") {
-	case "Việt Nam", "Hà Nội", "TP HCM", "TP.HCM", "Hồ Chí Minh", "Xin cảm ơn", "Trân trọng":
+	case "Việt Nam", "Hà Nội", "TP HCM", "TP.HCM", "Hồ Chí Minh", "Xin cảm ơn", "Trân trọng", "Ảnh":
 		return true
 	}
 	return false

@@ -1,10 +1,40 @@
 package decode
 
 import (
+	_ "embed"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"trichluc/extractors/vietnamese"
 )
+
+//go:embed press.txt
+var pressList string
+
+var pressNames = parsePress(pressList)
+
+func parsePress(list string) map[string]bool {
+	m := map[string]bool{}
+	for row := range strings.Lines(list) {
+		if row = strings.TrimSpace(row); row != "" && row[0] != '#' {
+			m[row] = true
+		}
+	}
+	return m
+}
+
+// isPress reports the name of a paper, agency or portal: "TTXVN", "Báo Dân trí".
+func isPress(s string) bool {
+	f := vietnamese.Fold(trimCredit(s))
+	for _, p := range []string{"báo điện tử ", "báo ", "tạp chí ", "cổng "} {
+		if rest, ok := strings.CutPrefix(f, p); ok && rest != "" && len(strings.Fields(rest)) <= 5 {
+			return startsUpper(s)
+		}
+	}
+	f = strings.TrimSuffix(strings.TrimSuffix(f, " online"), " điện tử")
+	return pressNames[f] || pressNames[strings.TrimSuffix(strings.TrimSuffix(f, ".com.vn"), ".vn")]
+}
 
 // leadSource reads the agency that opens a lead: "(Chinhphu.vn) - ", "TTO - ",
 // "VOV.VN - ", "(QBĐT) – ". It is "" where there is none.
