@@ -1,0 +1,137 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"trichluc/schemas"
+)
+
+// prepared is an entry made ready outside any transaction: cleaned, checked,
+// and with everything computed that decides what will be written.
+type prepared struct {
+	index    int // in the caller's slice
+	id       string
+	content  string
+	version  int64
+	hash     string // of the ruleset
+	fetch    fetch
+	resultID int64
+	textID   int64
+	digest   digest
+	record   *schemas.Record
+	meta     []byte // the record without the text and what other columns hold, JSON
+	raw      []byte
+}
+
+// digest stands for everything that was read from an article.
+type digest [16]byte
+
+// fetch is one fetch of a content. Fetches of one content are ordered, so that
+// whichever arrives first, the same one is kept.
+type fetch struct {
+	us                                int64 // microseconds since 1970 UTC, 0 where unknown
+	at, url, ref, contentType, hinted string
+}
+
+// before orders fetches: by time, then by what else was said, so that the order is total.
+func (f fetch) before(g fetch) bool {
+	if f.us != g.us {
+		return f.us < g.us
+	}
+	for _, p := range [...][2]string{{f.at, g.at}, {f.url, g.url}, {f.ref, g.ref}, {f.contentType, g.contentType}, {f.hinted, g.hinted}} {
+		if p[0] != p[1] {
+			return p[0] < p[1]
+		}
+	}
+	return false
+}
+
+// maxID bounds what may be a key; real ids are hashes.
+const maxID = 200
+
+// prepare makes e ready. Its error is the entry's fault.
+func prepare(index int, e *Entry) (*prepared, error) {
+	rec, err := clean(&e.Record)
+	if err != nil {
+		return nil, entryError(err)
+	}
+	a := &rec.Article
+	switch {
+	case rec.ID == "":
+		return nil, entryError(errors.New("the record has no id"))
+	case len(rec.ID) > maxID:
+		return nil, entryError(fmt.Errorf("the record's id is longer than %d bytes", maxID))
+	case !isSHA256(a.ContentSHA256):
+		return nil, entryError(fmt.Errorf("content_sha256 %.80q is not a SHA-256 in lower-case hexadecimal", a.ContentSHA256))
+	}
+	p := &prepared{
+		index: index, id: rec.ID, content: a.ContentSHA256,
+		version: int64(rec.Ruleset.Version), hash: rec.Ruleset.Hash,
+		fetch: fetch{
+			us: microseconds(string(a.FetchedAt)), at: string(a.FetchedAt), url: string(a.URL), ref: rec.Ref,
+			contentType: cleanText(e.Raw.ContentType), hinted: cleanText(e.Raw.PublishedAt),
+		},
+		record: rec, raw: e.Raw.Body,
+	}
+	meta := *rec
+	meta.ID, meta.Ref, meta.Ruleset = "", "", schemas.Ruleset{}
+	meta.Article.Text, meta.Article.URL, meta.Article.FetchedAt, meta.Article.ContentSHA256 = "", "", "", ""
+	if p.meta, err = json.Marshal(&meta); err != nil {
+		return nil, entryError(fmt.Errorf("record as JSON: %w", err))
+	}
+	text := sha256.Sum256([]byte(a.Text))
+	p.textID = idOf(text)
+	h := sha256.New()
+	h.Write(p.meta)
+	h.Write(text[:])
+	copy(p.digest[:], h.Sum(nil))
+	p.resultID = resultID(p.id, p.content, p.version)
+	return p, nil
+}
+
+// resultID is the key of a result within its article. It comes from what
+// identifies the result, so every store and every worker computes the same one.
+func resultID(article, content string, version int64) int64 {
+	return idOf(sha256.Sum256([]byte(article + "\x00" + content + "\x00" + strconv.FormatInt(version, 10))))
+}
+
+// idOf takes a positive 63-bit number from a hash. Such numbers only serve as
+// keys beside an article's id, among the few results or texts of that article.
+func idOf(sum [sha256.Size]byte) int64 {
+	return int64(binary.BigEndian.Uint64(sum[:8]) >> 1)
+}
+
+func isSHA256(s string) bool {
+	if len(s) != 2*sha256.Size {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}
+
+// ContentSHA256 is the hash that content_sha256 holds: of the bytes as fetched.
+func ContentSHA256(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+// microseconds reads a fetch time as an instant; 0 where there is none.
+func microseconds(s string) int64 {
+	for _, layout := range [...]string{time.RFC3339Nano, time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return max(t.UnixMicro(), 0)
+		}
+	}
+	return 0
+}

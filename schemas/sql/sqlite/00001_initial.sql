@@ -1,0 +1,293 @@
+-- The store of trichluc, version 1.
+--
+-- How to read it: one row of articles per article; articles.current_result_id
+-- says which of its results counts. A result is what one ruleset read in one
+-- content of one article; results of older contents and older rulesets stay
+-- beside it until pruned. The tables dates, documents, officials, roles, figures
+-- and warnings hold the rows of every result, the views current_… only those
+-- of current results. Texts are Unicode NFC, days are ISO 8601, offsets count
+-- code points of the article's text from 0, end exclusive, so that
+-- substr(text, start_offset + 1, end_offset - start_offset) quotes a mention.
+
+-- +goose Up
+
+-- One row per article: the pointer to its current result, and what is asked most.
+CREATE TABLE articles (
+    article_id              TEXT    NOT NULL PRIMARY KEY,
+    current_result_id       INTEGER NOT NULL, -- its row in results: newest content, highest ruleset
+    current_content_sha256  TEXT    NOT NULL, -- the newest content
+    current_ruleset_version INTEGER NOT NULL, -- the highest ruleset that has read it
+    fetched_at              TEXT,             -- newest fetch of that content, RFC 3339
+    url                     TEXT,             -- address of that fetch
+    ref                     TEXT,             -- the sender's own identifier
+    site                    TEXT,             -- host without www.
+    title                   TEXT,
+    published_at            TEXT,             -- RFC 3339, or a bare day where the page shows no time
+    published_on            TEXT,             -- day of publication, 2022-05-09
+    published_month         TEXT,             -- 2022-05
+    published_quarter       TEXT,             -- 2022-Q2
+    published_year          INTEGER           -- 2022
+) STRICT;
+CREATE INDEX articles_by_day ON articles (published_on);
+CREATE INDEX articles_by_site_and_day ON articles (site, published_on);
+
+-- One row per article and content (distinct bytes) seen: its newest fetch.
+CREATE TABLE contents (
+    article_id     TEXT    NOT NULL,
+    content_sha256 TEXT    NOT NULL, -- of the bytes as fetched; their row in raws
+    fetched_us     INTEGER NOT NULL, -- newest fetch, microseconds since 1970 UTC, 0 where unknown: orders contents
+    fetched_at     TEXT,             -- the same as the sender wrote it
+    url            TEXT,
+    ref            TEXT,
+    content_type   TEXT,             -- as the sender said, empty where it was sniffed
+    published_hint TEXT,             -- publication time as the sender said it
+    stored_at      TEXT    NOT NULL, -- when this content was first stored, RFC 3339 UTC
+    PRIMARY KEY (article_id, content_sha256)
+) STRICT, WITHOUT ROWID;
+
+-- One row per content: the bytes as fetched, compressed, so that better rules can read them again.
+CREATE TABLE raws (
+    content_sha256 TEXT    NOT NULL PRIMARY KEY,
+    size           INTEGER NOT NULL, -- bytes before compression
+    body           BLOB    NOT NULL  -- zstd
+) STRICT;
+
+-- One row per distinct cleaned text of an article: title, lead, body, captions.
+-- Results that differ only in their rules share it.
+CREATE TABLE texts (
+    article_id TEXT    NOT NULL,
+    text_id    INTEGER NOT NULL, -- from the text's SHA-256: equal texts have equal ids, in any article
+    text       TEXT    NOT NULL,
+    PRIMARY KEY (article_id, text_id)
+) STRICT;
+
+-- One row per article, content and ruleset version.
+CREATE TABLE results (
+    article_id        TEXT    NOT NULL,
+    result_id         INTEGER NOT NULL, -- from article, content and ruleset version: the same in every store
+    content_sha256    TEXT    NOT NULL,
+    ruleset_version   INTEGER NOT NULL CHECK (ruleset_version >= 0),
+    ruleset_hash      TEXT    NOT NULL,
+    fetched_us        INTEGER NOT NULL, -- fetch that this was read from, as in contents
+    digest            BLOB    NOT NULL, -- of everything read, to tell whether a new reading differs
+    text_id           INTEGER NOT NULL, -- its row in texts
+    site              TEXT,
+    canonical_url     TEXT,
+    charset           TEXT    NOT NULL,
+    title             TEXT,
+    published_at      TEXT,
+    published_on      TEXT,
+    published_month   TEXT,
+    published_quarter TEXT,
+    published_year    INTEGER,
+    byline            TEXT    NOT NULL, -- JSON array
+    source            TEXT,             -- agency or paper the text was taken from
+    section           TEXT,
+    date_count        INTEGER NOT NULL,
+    document_count    INTEGER NOT NULL,
+    official_count    INTEGER NOT NULL,
+    figure_count      INTEGER NOT NULL,
+    warning_count     INTEGER NOT NULL,
+    record            BLOB    NOT NULL, -- the record without the text and the fetch's own fields, JSON, zstd
+    PRIMARY KEY (article_id, result_id)
+) STRICT;
+
+-- One row per temporal expression.
+CREATE TABLE dates (
+    article_id   TEXT    NOT NULL,
+    result_id    INTEGER NOT NULL,
+    n            INTEGER NOT NULL, -- order in the article, from 0
+    text         TEXT    NOT NULL, -- the words
+    start_offset INTEGER NOT NULL,
+    end_offset   INTEGER NOT NULL,
+    type         TEXT    NOT NULL, -- TIMEX3: DATE, TIME, DURATION or SET
+    value        TEXT    NOT NULL, -- TIMEX3 value
+    from_date    TEXT,             -- first day, empty where it cannot be known
+    to_date      TEXT,             -- last day, inclusive
+    days         INTEGER,          -- length in days: 1 for a day, 31 for a May
+    mod          TEXT,             -- TIMEX3 mod: START, MID, END, BEFORE…
+    calendar     TEXT,             -- lunar where the words name a lunar day
+    rule         TEXT    NOT NULL, -- the rule that found it
+    PRIMARY KEY (article_id, result_id, n),
+    CHECK (0 <= start_offset AND start_offset <= end_offset)
+) STRICT, WITHOUT ROWID;
+
+-- One row per official document named in a result, with its first mention.
+CREATE TABLE documents (
+    article_id         TEXT    NOT NULL,
+    result_id          INTEGER NOT NULL,
+    n                  INTEGER NOT NULL,
+    key                TEXT    NOT NULL, -- which document it is, across articles
+    number             TEXT,             -- 06-NQ/TU, as far as the article supports it
+    number_key         TEXT,             -- folded: 06-nq/tu
+    name               TEXT,             -- where it is known by name only
+    year               INTEGER,
+    type               TEXT,             -- Nghị quyết, Quyết định…
+    issuer             TEXT,             -- where the article says it
+    issued_on          TEXT,             -- where the article says it
+    subject            TEXT,
+    inferred_number    TEXT,             -- inferred_…: concluded beyond the article's words
+    inferred_issuer    TEXT,
+    inferred_issued_on TEXT,
+    inferred_year      INTEGER,
+    inferred_term      TEXT,
+    mention_count      INTEGER NOT NULL,
+    text               TEXT,             -- first mention: its words
+    start_offset       INTEGER,
+    end_offset         INTEGER,
+    rule               TEXT,
+    PRIMARY KEY (article_id, result_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX documents_by_key ON documents (key);
+CREATE INDEX documents_by_number ON documents (number_key);
+
+-- One row per place where a document is named.
+CREATE TABLE document_mentions (
+    article_id   TEXT    NOT NULL,
+    result_id    INTEGER NOT NULL,
+    document_n   INTEGER NOT NULL, -- documents.n
+    n            INTEGER NOT NULL,
+    text         TEXT    NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset   INTEGER NOT NULL,
+    rule         TEXT    NOT NULL,
+    PRIMARY KEY (article_id, result_id, document_n, n),
+    CHECK (0 <= start_offset AND start_offset <= end_offset)
+) STRICT, WITHOUT ROWID;
+
+-- One row per named person with at least one post, with the first mention.
+CREATE TABLE officials (
+    article_id    TEXT    NOT NULL,
+    result_id     INTEGER NOT NULL,
+    n             INTEGER NOT NULL,
+    name          TEXT    NOT NULL,
+    name_key      TEXT    NOT NULL, -- folded: lower case, one way of placing tone marks
+    name_plain    TEXT    NOT NULL, -- name_key without diacritics, for forgiving search only
+    honorific     TEXT,
+    role_count    INTEGER NOT NULL,
+    mention_count INTEGER NOT NULL,
+    text          TEXT,             -- first mention: its words
+    start_offset  INTEGER,
+    end_offset    INTEGER,
+    rule          TEXT,
+    PRIMARY KEY (article_id, result_id, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX officials_by_name ON officials (name_key);
+
+-- One row per post of an official.
+CREATE TABLE roles (
+    article_id       TEXT    NOT NULL,
+    result_id        INTEGER NOT NULL,
+    official_n       INTEGER NOT NULL, -- officials.n
+    n                INTEGER NOT NULL,
+    text             TEXT    NOT NULL, -- the post as written
+    start_offset     INTEGER NOT NULL,
+    end_offset       INTEGER NOT NULL,
+    title            TEXT    NOT NULL, -- Phó Chủ tịch
+    organization     TEXT,             -- in full
+    organization_key TEXT,             -- folded
+    area             TEXT,
+    status           TEXT    NOT NULL, -- current, former or acting
+    rule             TEXT    NOT NULL,
+    PRIMARY KEY (article_id, result_id, official_n, n),
+    CHECK (0 <= start_offset AND start_offset <= end_offset)
+) STRICT, WITHOUT ROWID;
+
+-- One row per place where an official is named.
+CREATE TABLE official_mentions (
+    article_id   TEXT    NOT NULL,
+    result_id    INTEGER NOT NULL,
+    official_n   INTEGER NOT NULL, -- officials.n
+    n            INTEGER NOT NULL,
+    text         TEXT    NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset   INTEGER NOT NULL,
+    rule         TEXT    NOT NULL,
+    PRIMARY KEY (article_id, result_id, official_n, n),
+    CHECK (0 <= start_offset AND start_offset <= end_offset)
+) STRICT, WITHOUT ROWID;
+
+-- One row per number with what it counts. Either value, or low and/or high, is set.
+CREATE TABLE figures (
+    article_id   TEXT    NOT NULL,
+    result_id    INTEGER NOT NULL,
+    n            INTEGER NOT NULL,
+    text         TEXT    NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset   INTEGER NOT NULL,
+    value        REAL,
+    low          REAL,
+    high         REAL,
+    value_vnd    INTEGER,          -- the same in whole đồng, where the unit is VND: exact sums
+    low_vnd      INTEGER,
+    high_vnd     INTEGER,
+    unit         TEXT    NOT NULL, -- VND, USD, %, a measure's symbol, else the counted noun
+    unit_key     TEXT    NOT NULL, -- folded
+    qualifier    TEXT    NOT NULL, -- exact, about, over, nearly, under, max or min
+    per          TEXT,
+    subject      TEXT,             -- the clause it stands in
+    rule         TEXT    NOT NULL,
+    PRIMARY KEY (article_id, result_id, n),
+    CHECK (0 <= start_offset AND start_offset <= end_offset)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX figures_by_unit ON figures (unit_key);
+
+-- What was doubtful or dropped while reading, in words.
+CREATE TABLE warnings (
+    article_id TEXT    NOT NULL,
+    result_id  INTEGER NOT NULL,
+    n          INTEGER NOT NULL,
+    text       TEXT    NOT NULL,
+    PRIMARY KEY (article_id, result_id, n)
+) STRICT, WITHOUT ROWID;
+
+-- Articles with the text and everything else of their current result.
+CREATE VIEW current_articles AS
+SELECT a.article_id, a.url, a.site, a.title, a.published_at, a.published_on, a.published_month, a.published_quarter, a.published_year,
+       t.text, r.byline, r.source, r.section, r.canonical_url, r.charset, a.ref, a.fetched_at,
+       r.date_count, r.document_count, r.official_count, r.figure_count, r.warning_count,
+       r.content_sha256, r.ruleset_version, r.ruleset_hash, r.result_id, r.text_id
+FROM articles a
+JOIN results r ON r.article_id = a.article_id AND r.result_id = a.current_result_id
+JOIN texts t ON t.article_id = r.article_id AND t.text_id = r.text_id;
+
+CREATE VIEW current_dates AS
+SELECT d.*, a.url, a.site, a.title, a.published_on
+FROM articles a JOIN dates d ON d.article_id = a.article_id AND d.result_id = a.current_result_id;
+
+CREATE VIEW current_documents AS
+SELECT d.*, a.url, a.site, a.title, a.published_on
+FROM articles a JOIN documents d ON d.article_id = a.article_id AND d.result_id = a.current_result_id;
+
+-- Every mention of a document, with the document's number, key and type.
+CREATE VIEW current_document_mentions AS
+SELECT m.*, d.key, d.number, d.name, d.type, a.url, a.site, a.title, a.published_on
+FROM articles a
+JOIN documents d ON d.article_id = a.article_id AND d.result_id = a.current_result_id
+JOIN document_mentions m ON m.article_id = d.article_id AND m.result_id = d.result_id AND m.document_n = d.n;
+
+CREATE VIEW current_officials AS
+SELECT o.*, a.url, a.site, a.title, a.published_on
+FROM articles a JOIN officials o ON o.article_id = a.article_id AND o.result_id = a.current_result_id;
+
+-- Every post, with its holder; article_title is the article's, title the post's.
+CREATE VIEW current_roles AS
+SELECT r.*, o.name, o.name_key, o.name_plain, o.honorific, a.url, a.site, a.title AS article_title, a.published_on
+FROM articles a
+JOIN officials o ON o.article_id = a.article_id AND o.result_id = a.current_result_id
+JOIN roles r ON r.article_id = o.article_id AND r.result_id = o.result_id AND r.official_n = o.n;
+
+-- Every mention of an official, with the name.
+CREATE VIEW current_official_mentions AS
+SELECT m.*, o.name, o.name_key, a.url, a.site, a.title, a.published_on
+FROM articles a
+JOIN officials o ON o.article_id = a.article_id AND o.result_id = a.current_result_id
+JOIN official_mentions m ON m.article_id = o.article_id AND m.result_id = o.result_id AND m.official_n = o.n;
+
+CREATE VIEW current_figures AS
+SELECT f.*, a.url, a.site, a.title, a.published_on
+FROM articles a JOIN figures f ON f.article_id = a.article_id AND f.result_id = a.current_result_id;
+
+CREATE VIEW current_warnings AS
+SELECT w.*, a.url, a.site, a.title, a.published_on
+FROM articles a JOIN warnings w ON w.article_id = a.article_id AND w.result_id = a.current_result_id;
