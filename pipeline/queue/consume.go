@@ -41,16 +41,23 @@ type Message struct {
 	attempts int
 }
 
-// Fetch returns up to n articles. It returns what is there at once, waits up to
-// two seconds for the first where nothing is, and then returns none.
+// Fetch returns up to n articles, fewer where no more are waiting.
 func (q *Queue) Fetch(ctx context.Context, n int) ([]*Message, error) {
 	// A message above the byte limit would never be delivered.
 	limit := max(fetchBytes, int(q.conn.MaxPayload())+headerRoom)
-	messages, err := q.fetch(ctx, n, jetstream.FetchMaxBytes(limit), jetstream.FetchMaxWait(fetchWait))
-	if err != nil || len(messages) > 0 {
-		return messages, err
+	return q.fetch(ctx, n, jetstream.FetchMaxBytes(limit), jetstream.FetchMaxWait(fetchWait))
+}
+
+// Await waits up to two seconds for an article to come, and returns it or none.
+// It returns at once, and with none, when ctx ends.
+func (q *Queue) Await(ctx context.Context) ([]*Message, error) {
+	idle, cancel := context.WithTimeout(ctx, idleWait)
+	defer cancel()
+	messages, err := q.fetch(idle, 1, jetstream.FetchContext(idle))
+	if idle.Err() != nil {
+		err = nil
 	}
-	return q.fetch(ctx, 1, jetstream.FetchMaxWait(idleWait))
+	return messages, err
 }
 
 func (q *Queue) fetch(ctx context.Context, n int, opts ...jetstream.FetchOpt) ([]*Message, error) {
@@ -80,6 +87,9 @@ func (q *Queue) fetch(ctx context.Context, n int, opts ...jetstream.FetchOpt) ([
 func (m *Message) Raw() (schemas.RawArticle, error) {
 	return decode(m.msg.Headers(), m.msg.Data())
 }
+
+// Name is where the publisher found the article, empty where it did not say.
+func (m *Message) Name() string { return m.msg.Headers().Get(HeaderName) }
 
 // Attempts counts the deliveries of this message, this one included.
 func (m *Message) Attempts() int { return m.attempts }

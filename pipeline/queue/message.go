@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"mime"
+	"strconv"
 	"strings"
 
 	"github.com/nats-io/nats.go"
@@ -22,6 +23,10 @@ const (
 	HeaderFetchedAt   = "Trichluc-Fetched-At"
 	HeaderPublishedAt = "Trichluc-Published-At"
 )
+
+// HeaderName says where the publisher found the article (a file, a line of a
+// feed). It is for messages to people and takes no part in what the article is.
+const HeaderName = "Trichluc-Name"
 
 // headerRoom is what a message keeps free for headers, those of a dead letter included.
 const headerRoom = 16 << 10
@@ -120,6 +125,17 @@ func isEnvelope(contentType string) bool {
 // travels reports whether a header brings the value back unchanged.
 func travels(s string) bool {
 	return strings.TrimSpace(s) == s && strings.IndexFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) < 0
+}
+
+// nameText makes a name fit for a header; a long one keeps its end, which tells more.
+func nameText(s string) string {
+	if !travels(s) {
+		s = strconv.Quote(s)
+	}
+	if cut := len(s) - 1000; cut > 0 {
+		s = "…" + strings.ToValidUTF8(s[cut:], "")
+	}
+	return s
 }
 
 // messageID is equal for equal articles from equal senders, so that the server

@@ -33,13 +33,14 @@ const (
 )
 
 // ErrTooLarge says that an article does not fit into a message.
-var ErrTooLarge = errors.New("larger than a message may be")
+var ErrTooLarge = errors.New("larger than a queue message may be")
 
 // Publisher puts articles on the work queue, many at once, and waits while the
 // queue is full.
 type Publisher struct {
 	q       *Queue
 	subject string
+	again   string
 	bytes   *semaphore.Weighted
 	slots   *semaphore.Weighted
 	wg      sync.WaitGroup
@@ -55,18 +56,29 @@ func (q *Queue) Publisher(name string) *Publisher {
 	}
 }
 
-// Publish sends one article and returns as soon as the next may be sent. done is
+// Again makes the publisher send what the server has seen in the last minutes as
+// well: a re-run under new rules, or a repeat of what was lost. id is any text that
+// earlier runs did not use.
+func (p *Publisher) Again(id string) { p.again = id }
+
+// Publish sends one article, found under name, and returns as soon as the next may be sent. done is
 // called exactly once, from another goroutine, when the server has confirmed the
 // article (duplicate: it already had it and dropped this copy) or refused it. An
 // error is returned, and done is not called, where nothing was sent: the article
 // is too large, or ctx ended.
-func (p *Publisher) Publish(ctx context.Context, raw schemas.RawArticle, done func(duplicate bool, err error)) error {
+func (p *Publisher) Publish(ctx context.Context, name string, raw schemas.RawArticle, done func(duplicate bool, err error)) error {
 	m, err := encode(p.subject, raw)
 	if err != nil {
 		return err
 	}
+	if name != "" {
+		m.Header.Set(HeaderName, nameText(name))
+	}
+	if p.again != "" {
+		m.Header.Set(nats.MsgIdHdr, m.Header.Get(nats.MsgIdHdr)+"-"+p.again)
+	}
 	if limit := p.q.MaxBody(); int64(len(m.Data)) > limit {
-		return fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, len(m.Data), limit)
+		return fmt.Errorf("%w (%.1f MB, at most %.1f)", ErrTooLarge, float64(len(m.Data))/1e6, float64(limit)/1e6)
 	}
 	weight := min(int64(m.Size()), maxOutstandingBytes)
 	if err := p.slots.Acquire(ctx, 1); err != nil {

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -37,7 +38,7 @@ func publish(t *testing.T, q *Queue, raws ...schemas.RawArticle) (duplicates int
 	p := q.Publisher("test")
 	var n atomic.Int64
 	for _, raw := range raws {
-		err := p.Publish(t.Context(), raw, func(dup bool, err error) {
+		err := p.Publish(t.Context(), "bài "+raw.Ref, raw, func(dup bool, err error) {
 			if err != nil {
 				t.Errorf("publish %s: %v", raw.Ref, err)
 			}
@@ -123,6 +124,22 @@ func TestArticleComesBackUnchanged(t *testing.T) {
 	}
 }
 
+func TestNameIsMadeFitForAHeader(t *testing.T) {
+	long := strings.Repeat("thư-mục/", 300) + "bài.txt"
+	for name, want := range map[string]string{
+		"tin/bài.txt": "tin/bài.txt",
+		"hai\ndòng":   `"hai\ndòng"`,
+		" cách.txt":   `" cách.txt"`,
+	} {
+		if got := nameText(name); got != want {
+			t.Errorf("%q travels as %q, want %q", name, got, want)
+		}
+	}
+	if got := nameText(long); len(got) > 1010 || !strings.HasSuffix(got, "bài.txt") || !utf8.ValidString(got) {
+		t.Errorf("a long name travels as %d bytes: %q", len(got), got)
+	}
+}
+
 func TestForeignClientsMayWriteHeadersInAnyCase(t *testing.T) {
 	raw, err := decode(nats.Header{"content-type": {"text/html"}, "TRICHLUC-REF": {"r"}}, []byte("<p>x"))
 	if err != nil || raw.ContentType != "text/html" || raw.Ref != "r" {
@@ -151,6 +168,17 @@ func TestDoublePublishIsDroppedWhileQueued(t *testing.T) {
 		t.Errorf("%d duplicates, want 1", n)
 	}
 	waiting(t, q, 2)
+	p := q.Publisher("test")
+	p.Again("lần hai")
+	if err := p.Publish(t.Context(), "", article(1), func(dup bool, err error) {
+		if dup || err != nil {
+			t.Errorf("published again: duplicate %v, %v", dup, err)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	p.Wait()
+	waiting(t, q, 3)
 	q.Close()
 
 	// What an interrupted run left is still known after a restart; what was worked is not,
@@ -159,7 +187,7 @@ func TestDoublePublishIsDroppedWhileQueued(t *testing.T) {
 	if n := publish(t, q, article(1)); n != 1 {
 		t.Errorf("after a restart %d duplicates of what still waits, want 1", n)
 	}
-	for _, m := range fetchAll(t, q, 2) {
+	for _, m := range fetchAll(t, q, 3) {
 		if err := m.Ack(); err != nil {
 			t.Fatal(err)
 		}
@@ -232,7 +260,7 @@ func TestCancelledPublisherStopsWaiting(t *testing.T) {
 	big.Body = append(big.Body, make([]byte, 2000)...)
 	var got error
 	var once sync.Once
-	if err := p.Publish(ctx, big, func(_ bool, err error) { once.Do(func() { got = err }) }); err != nil {
+	if err := p.Publish(ctx, "", big, func(_ bool, err error) { once.Do(func() { got = err }) }); err != nil {
 		t.Fatal(err)
 	}
 	time.AfterFunc(100*time.Millisecond, cancel)
@@ -244,7 +272,7 @@ func TestCancelledPublisherStopsWaiting(t *testing.T) {
 
 func TestTooLargeIsRefusedByThePublisher(t *testing.T) {
 	q := open(t, Options{})
-	err := q.Publisher("test").Publish(t.Context(), schemas.RawArticle{Body: make([]byte, 9<<20)}, nil)
+	err := q.Publisher("test").Publish(t.Context(), "", schemas.RawArticle{Body: make([]byte, 9<<20)}, nil)
 	if !errors.Is(err, ErrTooLarge) {
 		t.Errorf("a body of 9 MiB: %v", err)
 	}
@@ -286,7 +314,7 @@ func TestInProgressKeepsAnArticle(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	again, err := q.fetch(t.Context(), 1, jetstream.FetchMaxWait(fetchWait))
+	again, err := q.Fetch(t.Context(), 1)
 	if err != nil || len(again) > 0 {
 		t.Errorf("an article in progress was given away: %d, %v", len(again), err)
 	}
