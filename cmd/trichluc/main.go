@@ -99,7 +99,11 @@ A flag wins over the environment, and the environment over the file.`,
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.AddCommand(
+		a.runCommand(),
 		a.extractCommand(),
+		a.explainCommand(),
+		a.publishCommand(),
+		a.workCommand(),
 		a.versionCommand(),
 	)
 	return root

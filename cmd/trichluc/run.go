@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"trichluc/pipeline"
+	"trichluc/pipeline/archive"
+	"trichluc/pipeline/queue"
+	"trichluc/pipeline/store"
+)
+
+// defaultData is where everything of a local installation lives.
+const defaultData = "trichluc-data"
+
+// runFlags are the flags of run.
+type runFlags struct {
+	data, listen, show, color string
+	sync                      bool
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run PATH…",
+		Short: "Read articles and store what stands in them, all in one process",
+		Long: `Run starts the queue and the store under one folder, publishes the files, works
+them, prints what was found and ends when everything is stored. Nothing needs to be
+installed: the queue is a NATS server inside the process, the store is the SQLite
+file trichluc.db in that folder.
+
+Interrupted at any moment, even by a power cut or kill -9, the same command goes on:
+what was stored stays, what was not is worked, and nothing is there twice.`,
+		Example: `  trichluc run articles/                      every page and text below the folder
+  trichluc run --data /var/lib/trichluc feed.jsonl
+  zcat feed.jsonl.gz | trichluc run -
+  trichluc run --listen 127.0.0.1:4222        stay, and work what others publish`,
+		Args: func(_ *cobra.Command, paths []string) error {
+			if len(paths) == 0 && f.listen == "" {
+				return errors.New("run needs at least one file or folder (or --listen)")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.work(cmd.Context(), f, paths) },
+	}
+	cmd.Flags().StringVar(&f.data, "data", defaultData, "folder of the queue and the store")
+	cmd.Flags().StringVar(&f.listen, "listen", "", "host:port where the queue is open to others while the run lasts; without PATH, until stopped")
+	cmd.Flags().StringVar(&f.show, "show", "auto", "what to print for each article: full, line, none, or auto (full for the first 20, then line)")
+	cmd.Flags().BoolVar(&f.sync, "sync", false, "make the queue survive a power cut without the files being read again (slower)")
+	colorFlag(cmd, &f.color)
+	return cmd
+}
+
+func (a *app) work(ctx context.Context, f runFlags, paths []string) error {
+	out, err := a.styleFor(f.color, a.out)
+	if err != nil {
+		return err
+	}
+	show, err := showing(f.show)
+	if err != nil {
+		return err
+	}
+	a.warnOfEqualRefs(paths)
+	database := filepath.Join(f.data, "trichluc.db")
+	s, err := store.Open(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	q, err := queue.Open(ctx, queue.Options{Dir: filepath.Join(f.data, "queue"), Listen: f.listen, Sync: f.sync})
+	if err != nil {
+		return err
+	}
+	defer q.Close()
+	if left, err := q.Waiting(ctx); err == nil && left > 0 {
+		fmt.Fprintf(a.err, "%s of an interrupted run are worked as well\n", count(left, "article"))
+	}
+
+	var published chan struct{}
+	if len(paths) > 0 {
+		published = make(chan struct{})
+	} else {
+		fmt.Fprintf(a.err, "working what is published to %s until stopped\n", q.Server().ClientURL())
+	}
+	r := runReport{app: a, style: out, show: show, began: time.Now()}
+	r.progress = startProgress(a.err, r.progressLine)
+
+	// When the loop fails, the publisher must not wait for room for ever.
+	publishCtx, stopPublishing := context.WithCancel(ctx)
+	defer stopPublishing()
+	var publishing sync.WaitGroup
+	publishing.Go(func() {
+		if published != nil {
+			defer close(published)
+		}
+		r.publish(publishCtx, q.Publisher("run"), paths)
+	})
+	runErr := pipeline.Run(ctx, q, s, pipeline.Options{Published: published, Observe: r.observe})
+	stopPublishing()
+	publishing.Wait()
+	r.progress.end()
+	fmt.Fprintf(a.out, "%s\nstored in %s in %s\n", &r.totals, database, time.Since(r.began).Round(10*time.Millisecond))
+	if runErr != nil {
+		return runErr
+	}
+	if ctx.Err() != nil && published != nil {
+		return errors.New("stopped before the end: the same command goes on where it was")
+	}
+	if r.failed.Load() > 0 || r.totals.outcomes[store.Rejected] > 0 {
+		return errInputs
+	}
+	return nil
+}
+
+// runReport prints what happens while it happens.
+type runReport struct {
+	app      *app
+	style    style
+	show     func(n int) detail
+	progress *progress
+	began    time.Time
+
+	sent   atomic.Int64 // articles given to the queue
+	failed atomic.Int64 // inputs that never got there
+
+	mu     sync.Mutex
+	totals totals
+}
+
+func (r *runReport) publish(ctx context.Context, p *queue.Publisher, paths []string) {
+	defer p.Wait()
+	for item := range archive.Read(paths, archive.Options{Stdin: r.app.in, Stamp: true}) {
+		if ctx.Err() != nil {
+			return
+		}
+		err := item.Err
+		if err == nil {
+			r.sent.Add(1)
+			err = p.Publish(ctx, item.Name, item.Raw, func(_ bool, err error) {
+				if err != nil {
+					r.fail(item.Name, err)
+				}
+			})
+		}
+		if err != nil {
+			r.fail(item.Name, err)
+		}
+	}
+}
+
+func (r *runReport) fail(name string, err error) {
+	if errors.Is(err, context.Canceled) {
+		return // a stop on request, said once at the end
+	}
+	r.failed.Add(1)
+	r.progress.print(func() { r.app.fail(name, err) })
+}
+
+func (r *runReport) observe(e pipeline.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.totals.add(e)
+	if e.Err != nil {
+		name := e.Name
+		if name == "" {
+			name = label(e)
+		}
+		r.progress.print(func() { r.app.fail(name, e.Err) })
+		return
+	}
+	switch r.show(r.totals.articles()) {
+	case showFull:
+		r.progress.print(func() { fmt.Fprint(r.app.out, atLength(r.style, e)) })
+	case showLine:
+		r.progress.print(func() { fmt.Fprintln(r.app.out, briefly(r.style, e)) })
+	}
+}
+
+func (r *runReport) progressLine() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := r.totals.articles()
+	rate := float64(n) / time.Since(r.began).Seconds()
+	return fmt.Sprintf("published %s, worked %s, %.0f/s", thousands(int(r.sent.Load())), thousands(n), rate)
+}
+
+// detail is how much is printed about an article.
+type detail int
+
+const (
+	showNone detail = iota
+	showLine
+	showFull
+)
+
+// showing says how much to print about the n-th article.
+func showing(flag string) (func(n int) detail, error) {
+	switch flag {
+	case "full":
+		return func(int) detail { return showFull }, nil
+	case "line":
+		return func(int) detail { return showLine }, nil
+	case "none":
+		return func(int) detail { return showNone }, nil
+	case "auto":
+		return func(n int) detail {
+			if n <= 20 {
+				return showFull
+			}
+			return showLine
+		}, nil
+	}
+	return nil, fmt.Errorf("--show is %q, want full, line, none or auto", flag)
+}
+
+// warnOfEqualRefs names files that will count as versions of one article because
+// their base names are equal.
+func (a *app) warnOfEqualRefs(paths []string) {
+	seen := map[string]string{}
+	for _, p := range paths {
+		base := filepath.Base(p)
+		ref := strings.TrimSuffix(base, filepath.Ext(base))
+		if first, ok := seen[ref]; ok && first != p {
+			fmt.Fprintf(a.err, "trichluc: %s and %s share the ref %q: unless they say their own, they count as one article\n", first, p, ref)
+		}
+		seen[ref] = p
+	}
+}
