@@ -19,6 +19,19 @@ func (n Nullable) MarshalJSON() ([]byte, error) {
 	return json.Marshal(string(n))
 }
 
+// UnmarshalJSON reads null as the empty value, also over an earlier one.
+func (n *Nullable) UnmarshalJSON(b []byte) error {
+	var s *string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	*n = ""
+	if s != nil {
+		*n = Nullable(*s)
+	}
+	return nil
+}
+
 // Record is what was read from one article.
 type Record struct {
 	Schema    string     `json:"schema"`
