@@ -25,12 +25,9 @@ below it for each number: its kind, its value, the rule that found it, and what 
 was resolved from. FILE is whatever extract reads.`,
 		Example: `  trichluc explain bai.txt
   trichluc explain --color always page.html | less -R`,
-		Args: cobra.MinimumNArgs(1),
+		Args: atLeastOne("file or -"),
 		RunE: func(_ *cobra.Command, paths []string) error {
-			s, err := a.styleFor(color, a.out)
-			if err != nil {
-				return err
-			}
+			s := a.styleFor(color, a.out)
 			failed := false
 			for item := range archive.Read(paths, archive.Options{Stdin: a.in}) {
 				record, err := schemas.Record{}, item.Err

@@ -28,7 +28,7 @@ standard error, the others are still printed), and 2 for wrong usage.`,
 		Example: `  trichluc extract bai.txt
   trichluc extract pages/ feed.jsonl > records.ndjson
   curl -s https://baotinh.example/tin.html | trichluc extract - | jq '.documents[].number'`,
-		Args: cobra.MinimumNArgs(1),
+		Args: atLeastOne("file or -"),
 		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(paths, workers) },
 	}
 	cmd.Flags().IntVarP(&workers, "workers", "j", runtime.GOMAXPROCS(0), "articles worked at once")

@@ -104,6 +104,7 @@ A flag wins over the environment, and the environment over the file.`,
 		a.explainCommand(),
 		a.publishCommand(),
 		a.workCommand(),
+		a.reportCommand(),
 		a.versionCommand(),
 	)
 	return root

@@ -32,7 +32,7 @@ double; --again publishes it all the same, for a re-run under new rules.`,
 		Example: `  trichluc publish --nats nats://queue.example:4222 pages/
   trichluc publish --subject baotinh --again feed.jsonl
   nats pub articles.raw.baotinh --header Content-Type:text/html "$(<page.html)"`,
-		Args: cobra.MinimumNArgs(1),
+		Args: atLeastOne("file or folder"),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			q, err := queue.Open(cmd.Context(), queue.Options{URL: url, Name: "trichluc publish"})
 			if err != nil {

@@ -21,6 +21,9 @@ import (
 // defaultData is where everything of a local installation lives.
 const defaultData = "trichluc-data"
 
+// showInFull is the number of articles that --show auto prints at length.
+const showInFull = 20
+
 // runFlags are the flags of run.
 type runFlags struct {
 	data, listen, show, color string
@@ -53,21 +56,13 @@ what was stored stays, what was not is worked, and nothing is there twice.`,
 	}
 	cmd.Flags().StringVar(&f.data, "data", defaultData, "folder of the queue and the store")
 	cmd.Flags().StringVar(&f.listen, "listen", "", "host:port where the queue is open to others while the run lasts; without PATH, until stopped")
-	cmd.Flags().StringVar(&f.show, "show", "auto", "what to print for each article: full, line, none, or auto (full for the first 20, then line)")
+	choiceFlag(cmd, &f.show, "show", []string{"auto", "full", "line", "none"}, "what to print for each article; auto: full for the first 20, then a line")
 	cmd.Flags().BoolVar(&f.sync, "sync", false, "make the queue survive a power cut without the files being read again (slower)")
 	colorFlag(cmd, &f.color)
 	return cmd
 }
 
 func (a *app) work(ctx context.Context, f runFlags, paths []string) error {
-	out, err := a.styleFor(f.color, a.out)
-	if err != nil {
-		return err
-	}
-	show, err := showing(f.show)
-	if err != nil {
-		return err
-	}
 	a.warnOfEqualRefs(paths)
 	database := filepath.Join(f.data, "trichluc.db")
 	s, err := store.Open(ctx, database)
@@ -90,7 +85,7 @@ func (a *app) work(ctx context.Context, f runFlags, paths []string) error {
 	} else {
 		fmt.Fprintf(a.err, "working what is published to %s until stopped\n", q.Server().ClientURL())
 	}
-	r := runReport{app: a, style: out, show: show, began: time.Now()}
+	r := runReport{app: a, style: a.styleFor(f.color, a.out), show: f.show, began: time.Now()}
 	r.progress = startProgress(a.err, r.progressLine)
 
 	// When the loop fails, the publisher must not wait for room for ever.
@@ -124,7 +119,7 @@ func (a *app) work(ctx context.Context, f runFlags, paths []string) error {
 type runReport struct {
 	app      *app
 	style    style
-	show     func(n int) detail
+	show     string // --show
 	progress *progress
 	began    time.Time
 
@@ -176,11 +171,12 @@ func (r *runReport) observe(e pipeline.Event) {
 		r.progress.print(func() { r.app.fail(name, e.Err) })
 		return
 	}
-	switch r.show(r.totals.articles()) {
-	case showFull:
-		r.progress.print(func() { fmt.Fprint(r.app.out, atLength(r.style, e)) })
-	case showLine:
+	switch {
+	case r.show == "none":
+	case r.show == "line", r.show == "auto" && r.totals.articles() > showInFull:
 		r.progress.print(func() { fmt.Fprintln(r.app.out, briefly(r.style, e)) })
+	default:
+		r.progress.print(func() { fmt.Fprint(r.app.out, atLength(r.style, e)) })
 	}
 }
 
@@ -190,35 +186,6 @@ func (r *runReport) progressLine() string {
 	n := r.totals.articles()
 	rate := float64(n) / time.Since(r.began).Seconds()
 	return fmt.Sprintf("published %s, worked %s, %.0f/s", thousands(int(r.sent.Load())), thousands(n), rate)
-}
-
-// detail is how much is printed about an article.
-type detail int
-
-const (
-	showNone detail = iota
-	showLine
-	showFull
-)
-
-// showing says how much to print about the n-th article.
-func showing(flag string) (func(n int) detail, error) {
-	switch flag {
-	case "full":
-		return func(int) detail { return showFull }, nil
-	case "line":
-		return func(int) detail { return showLine }, nil
-	case "none":
-		return func(int) detail { return showNone }, nil
-	case "auto":
-		return func(n int) detail {
-			if n <= 20 {
-				return showFull
-			}
-			return showLine
-		}, nil
-	}
-	return nil, fmt.Errorf("--show is %q, want full, line, none or auto", flag)
 }
 
 // warnOfEqualRefs names files that will count as versions of one article because

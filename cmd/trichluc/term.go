@@ -30,22 +30,20 @@ func (s style) yellow(text string) string { return s.paint("33", text) }
 
 // colorFlag adds --color to a verb that prints for people.
 func colorFlag(cmd *cobra.Command, when *string) {
-	cmd.Flags().StringVar(when, "color", "auto", "colour: auto (in a terminal, unless NO_COLOR is set), always or never")
+	choiceFlag(cmd, when, "color", []string{"auto", "always", "never"}, "colour; auto: in a terminal, unless NO_COLOR is set")
 }
 
 // styleFor decides about colour on w (https://no-color.org).
-func (a *app) styleFor(when string, w io.Writer) (style, error) {
+func (a *app) styleFor(when string, w io.Writer) style {
 	switch when {
 	case "always":
-		return style{true}, nil
+		return style{true}
 	case "never":
-		return style{}, nil
-	case "auto":
-		no, _ := a.env("NO_COLOR")
-		term, _ := a.env("TERM")
-		return style{isTerminal(w) && no == "" && term != "dumb"}, nil
+		return style{}
 	}
-	return style{}, fmt.Errorf("--color is %q, want auto, always or never", when)
+	no, _ := a.env("NO_COLOR")
+	term, _ := a.env("TERM")
+	return style{isTerminal(w) && no == "" && term != "dumb"}
 }
 
 func isTerminal(w io.Writer) bool {
