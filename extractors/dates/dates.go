@@ -1,4 +1,9 @@
 // Package dates finds temporal expressions and resolves them to calendar days.
+//
+// It works in two steps. The grammar (day.go, month.go, year.go, range.go, …)
+// walks the tokens once and reads expressions as written, with what they leave
+// out left out. Then resolve.go fills in missing years and months from the
+// sentence or the publication day, and value.go writes the TIMEX3 value.
 package dates
 
 import (
@@ -20,4 +25,98 @@ type Mention struct {
 // Find returns the temporal expressions of a text in order. Published is the
 // day that relative expressions resolve against, zero where unknown; taken are
 // the tokens of document numbers, in which no date is looked for.
-func Find(t *vietnamese.Text, published schemas.Day, taken vietnamese.Mask) []Mention { return nil }
+func Find(t *vietnamese.Text, published schemas.Day, taken vietnamese.Mask) []Mention {
+	if len(t.Tokens) == 0 {
+		return nil
+	}
+	f := finder{t: t, words: lex(t), taken: taken}
+	for i := 0; i < len(t.Tokens); {
+		i = f.at(i)
+	}
+	return resolve(&f, published)
+}
+
+// finder walks one text.
+type finder struct {
+	t     *vietnamese.Text
+	words []word // by token
+	taken vietnamese.Mask
+	found []expression
+}
+
+// expression is one mention as written: a point, or a range from a to b.
+type expression struct {
+	lo, hi  int
+	a, b    moment
+	isRange bool
+	mod     string
+	rule    string
+	linked  bool // belongs to a list with the expression before it
+
+	yearWritten bool // the year stands in the text, it was not filled in
+}
+
+// moment is one point on the calendar as far as it is written: 0 is not said.
+type moment struct {
+	year, month, day int
+	months           int // length of what is longer than a day: 1 month, 3 quarter, 12 year; 0 a day
+	lunar            bool
+	relative         relative
+	offset           int // days, weeks, months or years from the publication day, see relative
+	part             part
+	clock            clock
+	tense            tense
+}
+
+// tense is what the words beside a date say of its direction.
+type tense uint8
+
+const (
+	unsaid tense = iota
+	gone         // vừa qua
+	coming       // tới
+)
+
+// known reports whether nothing must be filled in.
+func (m moment) known() bool {
+	return m.relative == absolute && m.year != 0 && m.month != 0 && (m.day != 0 || m.months != 0)
+}
+
+// at tries every construct at token i and returns the token to go on from.
+func (f *finder) at(i int) int {
+	if f.taken.Any(i, i+1) {
+		return i + 1
+	}
+	switch w := f.words[i]; {
+	case w == other:
+		return i + 1
+	case w == wYear && f.words[min(i+1, len(f.words)-1)] == wSchool:
+		return f.schoolYear(i)
+	}
+	e, ok := f.expression(i)
+	if !ok || f.taken.Any(e.lo, e.hi) {
+		return i + 1
+	}
+	if e.rule == refused {
+		return e.hi
+	}
+	return f.add(e)
+}
+
+// add keeps an expression and the list that it heads, and returns the token behind them.
+func (f *finder) add(e expression) int {
+	f.found = append(f.found, e)
+	hi := e.hi
+	for !e.isRange {
+		next, ok := f.listed(e, hi)
+		if !ok || f.taken.Any(next.lo, next.hi) {
+			break
+		}
+		f.found = append(f.found, next)
+		e, hi = next, next.hi
+	}
+	return hi
+}
+
+// Rules are the names that mentions carry, in the order of their files.
+var Rules = []string{"day-month", "day-full", "day-words"}
