@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"cmp"
-	"maps"
 	"slices"
 )
 
@@ -15,20 +14,29 @@ type articleState struct {
 	exists   bool
 	current  int64 // result id
 	contents map[string]fetch
-	results  map[int64]resultState
+	results  map[reading]resultState
+}
+
+// reading says which result of an article it is: what was read, by which rules.
+type reading struct {
+	content string
+	version int64
 }
 
 // resultState is what decides whether a stored result gives way.
 type resultState struct {
-	content string
-	version int64
+	id      int64
+	textID  int64
+	textSHA string
 	hash    string
 	us      int64
 	digest  digest
 }
 
+func (p *prepared) reading() reading { return reading{p.content, p.version} }
+
 func (p *prepared) state() resultState {
-	return resultState{p.content, p.version, p.hash, p.fetch.us, p.digest}
+	return resultState{textSHA: p.textSHA, hash: p.hash, us: p.fetch.us, digest: p.digest}
 }
 
 // givesWayTo reports whether a result is replaced by another of the same
@@ -46,41 +54,50 @@ func (r resultState) givesWayTo(s resultState) bool {
 }
 
 // currentResult is the result an article shows: that of its newest content (by
-// fetch time, then hash) under the highest ruleset version.
-func (st *articleState) currentResult() int64 {
-	var best int64
-	var bestResult resultState
+// fetch time, then hash) under the highest ruleset version that has read it.
+func (st *articleState) currentResult() reading {
+	var best reading
 	found := false
-	for id, r := range st.results {
-		if found && cmp.Or(
-			cmp.Compare(st.contents[r.content].us, st.contents[bestResult.content].us),
-			cmp.Compare(r.content, bestResult.content),
-			cmp.Compare(r.version, bestResult.version),
-		) <= 0 {
-			continue
+	for r := range st.results {
+		if !found || cmp.Or(
+			cmp.Compare(st.contents[r.content].us, st.contents[best.content].us),
+			cmp.Compare(r.content, best.content),
+			cmp.Compare(r.version, best.version),
+		) > 0 {
+			best, found = r, true
 		}
-		best, bestResult, found = id, r, true
 	}
 	return best
 }
 
-// resultKey names a result.
-type resultKey struct {
-	article string
-	result  int64
-}
-
 // writes is everything one transaction changes.
 type writes struct {
-	insert  []*prepared // new results, and rewritten ones after their deletion
-	rewrite []resultKey // results to delete with their children before they are inserted again
-	touch   []*prepared // results read alike by later fetches or changed rules: only fetched_us and ruleset_hash change
+	remove []oldResult // rewritten results, to be deleted with their rows before they are inserted anew
+	insert []newResult
+	touch  []touchedResult
 	// contents seen for the first time, and those fetched again later
 	newContents, refetched []contentFetch
-	newArticles            []articlePointer
-	repoint                []articlePointer // articles whose row must be made anew from stored rows
+	newArticles            []newArticle
+	repoint                []int64 // results that became current for articles known before, or whose content was fetched again
 	outcomes               []outcome
 	current                []int
+}
+
+type oldResult struct {
+	article    string
+	id, textID int64
+}
+
+// newResult is a result to insert. Its text is new where textID is its own id.
+type newResult struct {
+	*prepared
+	id, textID int64
+}
+
+// touchedResult was read alike by a later fetch or by changed rules.
+type touchedResult struct {
+	*prepared
+	id int64
 }
 
 type contentFetch struct {
@@ -88,12 +105,9 @@ type contentFetch struct {
 	fetch            fetch
 }
 
-// articlePointer is an article with its current result; from is set where the
-// result is written by the same transaction.
-type articlePointer struct {
-	resultKey
-	from  *prepared
-	fetch fetch
+type newArticle struct {
+	current newResult
+	fetch   fetch
 }
 
 type outcome struct {
@@ -105,8 +119,9 @@ func (w *writes) empty() bool {
 	return len(w.insert)+len(w.touch)+len(w.newContents)+len(w.refetched)+len(w.repoint) == 0
 }
 
-// plan decides what to write for a batch sorted by article. It changes states.
-func plan(states map[string]*articleState, batch []*prepared) *writes {
+// plan decides what to write for a batch sorted by article; next gives ids for
+// new results, at most one an entry. It changes states.
+func plan(states map[string]*articleState, batch []*prepared, next func() int64) *writes {
 	w := &writes{}
 	for len(batch) > 0 {
 		n := 1
@@ -115,89 +130,105 @@ func plan(states map[string]*articleState, batch []*prepared) *writes {
 		}
 		st := states[batch[0].id]
 		if st == nil {
-			st = &articleState{}
+			st = &articleState{contents: make(map[string]fetch, 1), results: make(map[reading]resultState, 1)}
 		}
-		planArticle(w, st, batch[:n])
+		w.planArticle(st, batch[:n], next)
 		batch = batch[n:]
 	}
 	return w
 }
 
 // planArticle decides for the entries of one article.
-func planArticle(w *writes, st *articleState, entries []*prepared) {
-	if st.contents == nil {
-		st.contents = make(map[string]fetch, len(entries))
-		st.results = make(map[int64]resultState, len(entries))
+func (w *writes) planArticle(st *articleState, entries []*prepared, next func() int64) {
+	refetched := w.planContents(st, entries)
+	texts := map[string]int64{} // the article's texts by hash
+	for _, r := range st.results {
+		texts[r.textSHA] = r.textID
 	}
-	winners := make(map[int64]*prepared, len(entries)) // of the entries, per result; nil while the stored one stays
-	known := make(map[int64]resultState, len(entries)) // as stored
-	fetchedAgain := map[string]*prepared{}
-	firstSeen := map[string]bool{}
+	stored := map[reading]resultState{} // what the winners replace
+	winners := map[reading]*prepared{}  // of the entries, where not the stored result stays
 	for _, p := range entries {
-		if f, ok := st.contents[p.content]; !ok {
-			firstSeen[p.content] = true
-			st.contents[p.content] = p.fetch
-		} else if f.before(p.fetch) {
-			st.contents[p.content] = p.fetch
-			fetchedAgain[p.content] = p
-		}
-		r, ok := st.results[p.resultID]
-		if ok && winners[p.resultID] == nil {
-			known[p.resultID] = r
+		r, ok := st.results[p.reading()]
+		if ok && winners[p.reading()] == nil {
+			stored[p.reading()] = r
 		}
 		if !ok || r.givesWayTo(p.state()) {
-			st.results[p.resultID] = p.state()
-			winners[p.resultID] = p
-		}
-	}
-	for _, content := range slices.Sorted(maps.Keys(firstSeen)) {
-		w.newContents = append(w.newContents, contentFetch{entries[0].id, content, st.contents[content]})
-	}
-	for _, content := range slices.Sorted(maps.Keys(fetchedAgain)) {
-		if !firstSeen[content] {
-			w.refetched = append(w.refetched, contentFetch{entries[0].id, content, st.contents[content]})
+			st.results[p.reading()] = p.state()
+			winners[p.reading()] = p
 		}
 	}
 	current := st.currentResult()
-	currentRow := current != st.current || fetchedAgain[st.results[current].content] != nil // must the article's row change?
+	var currentNew newResult
 	for _, p := range entries {
 		o := Unchanged
-		if fetchedAgain[p.content] == p && !firstSeen[p.content] {
+		if refetched[p.content] == p {
 			o = Updated
 		}
-		if winners[p.resultID] == p {
-			isCurrent := p.resultID == current
-			old, ok := known[p.resultID]
+		if winners[p.reading()] == p {
+			o = Updated
+			old, ok := stored[p.reading()]
 			switch {
-			case !ok:
-				o = Added
-				w.insert = append(w.insert, p)
-			case old.digest != p.digest:
-				o = Updated
-				w.insert = append(w.insert, p)
-				w.rewrite = append(w.rewrite, resultKey{p.id, p.resultID})
-				currentRow = currentRow || isCurrent
+			case ok && old.digest == p.digest:
+				w.touch = append(w.touch, touchedResult{p, old.id})
+				st.results[p.reading()] = old
+			case ok:
+				w.remove = append(w.remove, oldResult{p.id, old.id, old.textID})
 			default:
-				o = Updated
-				w.touch = append(w.touch, p)
-				isCurrent = false // nothing new to tell
+				o = Added
 			}
-			if isCurrent {
-				w.current = append(w.current, p.index)
+			if !ok || old.digest != p.digest {
+				n := newResult{p, next(), texts[p.textSHA]}
+				if n.textID == 0 {
+					n.textID = n.id
+					texts[p.textSHA] = n.id
+				}
+				w.insert = append(w.insert, n)
+				state := p.state()
+				state.id, state.textID = n.id, n.textID
+				st.results[p.reading()] = state
+				if p.reading() == current {
+					currentNew = n
+					w.current = append(w.current, p.index)
+				}
 			}
 		}
 		w.outcomes = append(w.outcomes, outcome{p.index, o})
 	}
-	if st.exists && !currentRow {
-		return
+	id := st.results[current].id
+	switch {
+	case !st.exists:
+		w.newArticles = append(w.newArticles, newArticle{currentNew, st.contents[current.content]})
+	case id != st.current || refetched[current.content] != nil:
+		w.repoint = append(w.repoint, id)
 	}
-	at := articlePointer{resultKey{entries[0].id, current}, winners[current], st.contents[st.results[current].content]}
-	if st.exists {
-		w.repoint = append(w.repoint, at)
-	} else {
-		w.newArticles = append(w.newArticles, at)
+	st.exists, st.current = true, id
+}
+
+// planContents notes new contents and later fetches of known ones, and returns
+// for each of the latter the entry that brought it.
+func (w *writes) planContents(st *articleState, entries []*prepared) map[string]*prepared {
+	var fresh []string
+	again := map[string]*prepared{}
+	for _, p := range entries {
+		f, ok := st.contents[p.content]
+		if ok && !f.before(p.fetch) {
+			continue
+		}
+		st.contents[p.content] = p.fetch
+		switch {
+		case !ok:
+			fresh = append(fresh, p.content)
+		case !slices.Contains(fresh, p.content):
+			again[p.content] = p
+		}
 	}
-	st.exists, st.current = true, current
+	for _, content := range fresh {
+		w.newContents = append(w.newContents, contentFetch{entries[0].id, content, st.contents[content]})
+	}
+	for content, p := range again {
+		w.refetched = append(w.refetched, contentFetch{p.id, content, p.fetch})
+	}
+	return again
 }
 
 // sortBatch orders a batch by article, so that transactions that meet take

@@ -2,12 +2,10 @@ package store
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"trichluc/schemas"
@@ -16,18 +14,17 @@ import (
 // prepared is an entry made ready outside any transaction: cleaned, checked,
 // and with everything computed that decides what will be written.
 type prepared struct {
-	index    int // in the caller's slice
-	id       string
-	content  string
-	version  int64
-	hash     string // of the ruleset
-	fetch    fetch
-	resultID int64
-	textID   int64
-	digest   digest
-	record   *schemas.Record
-	meta     []byte // the record without the text and what other columns hold, JSON
-	raw      []byte
+	index   int // in the caller's slice
+	id      string
+	content string
+	version int64
+	hash    string // of the ruleset
+	fetch   fetch
+	textSHA string // of the cleaned text
+	digest  digest
+	record  *schemas.Record
+	meta    []byte // the record without the text and what other columns hold, JSON
+	raw     []byte
 }
 
 // digest stands for everything that was read from an article.
@@ -87,25 +84,12 @@ func prepare(index int, e *Entry) (*prepared, error) {
 		return nil, entryError(fmt.Errorf("record as JSON: %w", err))
 	}
 	text := sha256.Sum256([]byte(a.Text))
-	p.textID = idOf(text)
+	p.textSHA = hex.EncodeToString(text[:])
 	h := sha256.New()
 	h.Write(p.meta)
 	h.Write(text[:])
 	copy(p.digest[:], h.Sum(nil))
-	p.resultID = resultID(p.id, p.content, p.version)
 	return p, nil
-}
-
-// resultID is the key of a result within its article. It comes from what
-// identifies the result, so every store and every worker computes the same one.
-func resultID(article, content string, version int64) int64 {
-	return idOf(sha256.Sum256([]byte(article + "\x00" + content + "\x00" + strconv.FormatInt(version, 10))))
-}
-
-// idOf takes a positive 63-bit number from a hash. Such numbers only serve as
-// keys beside an article's id, among the few results or texts of that article.
-func idOf(sum [sha256.Size]byte) int64 {
-	return int64(binary.BigEndian.Uint64(sum[:8]) >> 1)
 }
 
 func isSHA256(s string) bool {

@@ -69,10 +69,10 @@ func (r *Reader) record(ctx context.Context, which string, args ...any) (rec sch
 	var url, ref, fetchedAt sql.NullString
 	err = r.QueryRowContext(ctx, r.SQL(`SELECT r.article_id, r.content_sha256, r.ruleset_version, r.ruleset_hash, r.record, t.text, c.url, c.ref, c.fetched_at
 		FROM articles a
-		JOIN results r ON r.article_id = a.article_id AND `+which+`
-		JOIN texts t ON t.article_id = r.article_id AND t.text_id = r.text_id
+		JOIN results r ON `+which+`
+		JOIN texts t ON t.text_id = r.text_id
 		JOIN contents c ON c.article_id = r.article_id AND c.content_sha256 = r.content_sha256
-		WHERE a.article_id = $1`), args...).Scan(&id, &content, &version, &hash, &packed, &text, &url, &ref, &fetchedAt)
+		WHERE a.article_id = $1 AND r.article_id = $1`), args...).Scan(&id, &content, &version, &hash, &packed, &text, &url, &ref, &fetchedAt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return rec, ErrNotFound
 	}

@@ -52,17 +52,17 @@ func periodOf(publishedAt schemas.Nullable) period {
 	return p
 }
 
-// articlesRow is the row of an article whose current result is p, last fetched as f says.
-func (p *prepared) articlesRow(f fetch) row {
+// articlesRow is the row of an article whose current result is p, of a content last fetched as f says.
+func (p newResult) articlesRow(f fetch) row {
 	a := &p.record.Article
 	t := periodOf(a.PublishedAt)
 	return row{
-		p.id, p.resultID, p.content, p.version, null(f.at), null(f.url), null(f.ref), null(clip(string(a.Site))), null(a.Title),
+		p.prepared.id, p.id, p.content, p.version, null(f.at), null(f.url), null(f.ref), null(clip(string(a.Site))), null(a.Title),
 		t.at, t.on, t.month, t.quarter, t.year,
 	}
 }
 
-func (p *prepared) resultsRow(record []byte) (row, error) {
+func (p newResult) resultsRow(record []byte) (row, error) {
 	r, a := p.record, &p.record.Article
 	t := periodOf(a.PublishedAt)
 	byline := []byte("[]")
@@ -73,15 +73,15 @@ func (p *prepared) resultsRow(record []byte) (row, error) {
 		}
 	}
 	return row{
-		p.id, p.resultID, p.content, p.version, p.hash, p.fetch.us, p.digest[:], p.textID, null(clip(string(a.Site))), null(a.CanonicalURL),
+		p.id, p.prepared.id, p.content, p.version, p.hash, p.fetch.us, p.digest[:], p.textID, p.textSHA, null(clip(string(a.Site))), null(a.CanonicalURL),
 		a.Charset, null(a.Title), t.at, t.on, t.month, t.quarter, t.year, string(byline), null(a.Source), null(a.Section),
 		int64(len(r.Dates)), int64(len(r.Documents)), int64(len(r.Officials)), int64(len(r.Figures)), int64(len(r.Warnings)), record,
 	}, nil
 }
 
 // addChildren appends the rows of the result's own tables.
-func (p *prepared) addChildren(to *[tableCount][]row) {
-	id, res := any(p.id), any(p.resultID) // boxed once
+func (p newResult) addChildren(to *[tableCount][]row) {
+	id, res := any(p.prepared.id), any(p.id) // boxed once
 	add := func(table int, values ...any) { to[table] = append(to[table], values) }
 	for i := range p.record.Dates {
 		d := &p.record.Dates[i]
@@ -179,7 +179,9 @@ func (w *writes) rows(packing *compressor, haveRaws func([]string) (map[string]b
 		to[tabContents] = append(to[tabContents], c.fetch.contentsRow(c.article, c.content, storedAt))
 	}
 	for _, p := range w.insert {
-		to[tabTexts] = append(to[tabTexts], row{p.id, p.textID, p.record.Article.Text})
+		if p.textID == p.id {
+			to[tabTexts] = append(to[tabTexts], row{p.textID, p.prepared.id, p.record.Article.Text})
+		}
 		r, err := p.resultsRow(packing.pack(p.meta))
 		if err != nil {
 			return nil, entryError(err)
@@ -188,7 +190,7 @@ func (w *writes) rows(packing *compressor, haveRaws func([]string) (map[string]b
 		p.addChildren(&to)
 	}
 	for _, a := range w.newArticles {
-		to[tabArticles] = append(to[tabArticles], a.from.articlesRow(a.fetch))
+		to[tabArticles] = append(to[tabArticles], a.current.articlesRow(a.fetch))
 	}
 	return &to, nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // rowsAtOnce is how many rows one INSERT carries while there are enough.
-const rowsAtOnce = 8
+const rowsAtOnce = 16
 
 // sqliteWriteConn is the one connection that writes, with its statements.
 type sqliteWriteConn struct {
@@ -28,10 +28,10 @@ const (
 	sqlStoredArticles = `SELECT article_id, current_result_id FROM articles WHERE article_id IN (SELECT value FROM json_each(?))`
 	sqlStoredContents = `SELECT article_id, content_sha256, fetched_us, coalesce(fetched_at, ''), coalesce(url, ''), coalesce(ref, ''),
 		coalesce(content_type, ''), coalesce(published_hint, '') FROM contents WHERE article_id IN (SELECT value FROM json_each(?))`
-	sqlStoredResults = `SELECT article_id, result_id, content_sha256, ruleset_version, ruleset_hash, fetched_us, digest
+	sqlStoredResults = `SELECT article_id, result_id, content_sha256, ruleset_version, ruleset_hash, fetched_us, digest, text_id, text_sha256
 		FROM results WHERE article_id IN (SELECT value FROM json_each(?))`
 	sqlStoredRaws = `SELECT content_sha256 FROM raws WHERE content_sha256 IN (SELECT value FROM json_each(?))`
-	sqlTouch      = `UPDATE results SET fetched_us = ?, ruleset_hash = ? WHERE article_id = ? AND result_id = ?`
+	sqlTouch      = `UPDATE results SET fetched_us = ?, ruleset_hash = ? WHERE result_id = ?`
 	sqlRefetch    = `UPDATE contents SET fetched_us = ?, fetched_at = ?, url = ?, ref = ?, content_type = ?, published_hint = ?
 		WHERE article_id = ? AND content_sha256 = ?`
 	sqlRepoint = `UPDATE articles SET current_result_id = r.result_id, current_content_sha256 = r.content_sha256,
@@ -39,12 +39,13 @@ const (
 		published_at = r.published_at, published_on = r.published_on, published_month = r.published_month,
 		published_quarter = r.published_quarter, published_year = r.published_year
 		FROM results r JOIN contents c ON c.article_id = r.article_id AND c.content_sha256 = r.content_sha256
-		WHERE articles.article_id = ? AND r.article_id = articles.article_id AND r.result_id = ?`
-	sqlOrphanTexts = `DELETE FROM texts WHERE article_id = ?1 AND text_id NOT IN (SELECT text_id FROM results WHERE article_id = ?1)`
+		WHERE r.result_id = ? AND articles.article_id = r.article_id`
+	sqlOrphanText = `DELETE FROM texts WHERE text_id = ?1 AND NOT EXISTS (SELECT 1 FROM results WHERE article_id = ?2 AND text_id = ?1)`
+	sqlLastResult = `SELECT coalesce(max(result_id), 0) FROM results`
 )
 
 func deleteSQL(table int) string {
-	return "DELETE FROM " + tables[table].name + " WHERE article_id = ? AND result_id = ?"
+	return "DELETE FROM " + tables[table].name + " WHERE result_id = ?"
 }
 
 func newSQLiteWriteConn(db *sql.DB) (*sqliteWriteConn, error) {
@@ -62,7 +63,7 @@ func newSQLiteWriteConn(db *sql.DB) (*sqliteWriteConn, error) {
 			return nil, fmt.Errorf("prepare insert into %s: %w", tables[i].name, err)
 		}
 	}
-	others := []string{sqlStoredArticles, sqlStoredContents, sqlStoredResults, sqlStoredRaws, sqlTouch, sqlRefetch, sqlRepoint, sqlOrphanTexts, deleteSQL(tabResults)}
+	others := []string{sqlStoredArticles, sqlStoredContents, sqlStoredResults, sqlStoredRaws, sqlTouch, sqlRefetch, sqlRepoint, sqlOrphanText, sqlLastResult, deleteSQL(tabResults)}
 	for t := firstChild; t <= lastChild; t++ {
 		others = append(others, deleteSQL(t))
 	}
@@ -74,7 +75,7 @@ func newSQLiteWriteConn(db *sql.DB) (*sqliteWriteConn, error) {
 	return w, nil
 }
 
-// insertSQL inserts rows into a table; texts and raws may already hold them.
+// insertSQL inserts rows into a table; raws may already hold them.
 func insertSQL(t, rows int) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + tables[t].name + " (")
@@ -86,7 +87,7 @@ func insertSQL(t, rows int) string {
 	}
 	one := "(" + strings.Repeat("?, ", len(tables[t].columns)-1) + "?)"
 	b.WriteString(") VALUES " + one + strings.Repeat(", "+one, rows-1))
-	if t == tabTexts || t == tabRaws {
+	if t == tabRaws {
 		b.WriteString(" ON CONFLICT DO NOTHING")
 	}
 	return b.String()
@@ -144,7 +145,11 @@ func (w *sqliteWriteConn) write(ctx context.Context, batch []*prepared) (done *w
 	if err != nil {
 		return nil, err
 	}
-	todo := plan(states, batch)
+	last, err := t.lastResult()
+	if err != nil {
+		return nil, err
+	}
+	todo := plan(states, batch, func() int64 { last++; return last })
 	if todo.empty() {
 		return todo, tx.Rollback()
 	}
@@ -190,7 +195,7 @@ func (t *sqliteTx) load(ids []string) (map[string]*articleState, error) {
 	states := map[string]*articleState{}
 	var known []string
 	err := t.each(sqlStoredArticles, ids, func(rows *sql.Rows) error {
-		st := &articleState{exists: true, contents: map[string]fetch{}, results: map[int64]resultState{}}
+		st := &articleState{exists: true, contents: map[string]fetch{}, results: map[reading]resultState{}}
 		var id string
 		if err := rows.Scan(&id, &st.current); err != nil {
 			return err
@@ -216,27 +221,27 @@ func (t *sqliteTx) load(ids []string) (map[string]*articleState, error) {
 	}
 	return states, t.each(sqlStoredResults, known, func(rows *sql.Rows) error {
 		var id string
-		var result int64
+		var read reading
 		var r resultState
 		var d []byte
-		if err := rows.Scan(&id, &result, &r.content, &r.version, &r.hash, &r.us, &d); err != nil {
+		if err := rows.Scan(&id, &r.id, &read.content, &read.version, &r.hash, &r.us, &d, &r.textID, &r.textSHA); err != nil {
 			return err
 		}
 		copy(r.digest[:], d)
-		states[id].results[result] = r
+		states[id].results[read] = r
 		return nil
 	})
 }
 
 // apply writes what was planned.
 func (t *sqliteTx) apply(ctx context.Context, todo *writes) error {
-	for _, k := range todo.rewrite {
+	for _, old := range todo.remove {
 		for table := firstChild; table <= lastChild; table++ {
-			if err := t.exec(deleteSQL(table), k.article, k.result); err != nil {
+			if err := t.exec(deleteSQL(table), old.id); err != nil {
 				return err
 			}
 		}
-		if err := t.exec(deleteSQL(tabResults), k.article, k.result); err != nil {
+		if err := t.exec(deleteSQL(tabResults), old.id); err != nil {
 			return err
 		}
 	}
@@ -253,7 +258,7 @@ func (t *sqliteTx) apply(ctx context.Context, todo *writes) error {
 		}
 	}
 	for _, p := range todo.touch {
-		if err := t.exec(sqlTouch, p.fetch.us, p.hash, p.id, p.resultID); err != nil {
+		if err := t.exec(sqlTouch, p.fetch.us, p.hash, p.id); err != nil {
 			return err
 		}
 	}
@@ -263,17 +268,24 @@ func (t *sqliteTx) apply(ctx context.Context, todo *writes) error {
 			return err
 		}
 	}
-	for _, a := range todo.repoint {
-		if err := t.exec(sqlRepoint, a.article, a.result); err != nil {
+	for _, id := range todo.repoint {
+		if err := t.exec(sqlRepoint, id); err != nil {
 			return err
 		}
 	}
-	for _, k := range todo.rewrite {
-		if err := t.exec(sqlOrphanTexts, k.article); err != nil {
+	for _, old := range todo.remove {
+		if err := t.exec(sqlOrphanText, old.textID, old.article); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// lastResult is the highest result id in use; the transaction holds the write
+// lock, so the next ones are free.
+func (t *sqliteTx) lastResult() (last int64, err error) {
+	err = t.tx.StmtContext(t.calm, t.w.other[sqlLastResult]).QueryRowContext(t.calm).Scan(&last)
+	return last, err
 }
 
 func (t *sqliteTx) storedRaws(contents []string) (map[string]bool, error) {

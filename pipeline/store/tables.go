@@ -57,10 +57,10 @@ var tables = [tableCount]table{
 		{"article_id", text}, {"content_sha256", text}, {"fetched_us", integer}, {"fetched_at", text}, {"url", text}, {"ref", text},
 		{"content_type", text}, {"published_hint", text}, {"stored_at", text},
 	}},
-	tabTexts: {"texts", []column{{"article_id", text}, {"text_id", integer}, {"text", text}}},
+	tabTexts: {"texts", []column{{"text_id", integer}, {"article_id", text}, {"text", text}}},
 	tabResults: {"results", []column{
-		{"article_id", text}, {"result_id", integer}, {"content_sha256", text}, {"ruleset_version", integer}, {"ruleset_hash", text},
-		{"fetched_us", integer}, {"digest", blob}, {"text_id", integer}, {"site", text}, {"canonical_url", text}, {"charset", text},
+		{"result_id", integer}, {"article_id", text}, {"content_sha256", text}, {"ruleset_version", integer}, {"ruleset_hash", text},
+		{"fetched_us", integer}, {"digest", blob}, {"text_id", integer}, {"text_sha256", text}, {"site", text}, {"canonical_url", text}, {"charset", text},
 		{"title", text}, {"published_at", text}, {"published_on", text}, {"published_month", text}, {"published_quarter", text},
 		{"published_year", integer}, {"byline", text}, {"source", text}, {"section", text}, {"date_count", integer},
 		{"document_count", integer}, {"official_count", integer}, {"figure_count", integer}, {"warning_count", integer}, {"record", blob},

@@ -3,46 +3,40 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"trichluc/pipeline/store"
 )
 
-// Tables lists the tables with the columns that order their rows.
-func Tables() [][2]string {
-	return [][2]string{
-		{"articles", "article_id"},
-		{"contents", "article_id, content_sha256"},
-		{"raws", "content_sha256"},
-		{"texts", "article_id, text_id"},
-		{"results", "article_id, result_id"},
-		{"dates", "article_id, result_id, n"},
-		{"documents", "article_id, result_id, n"},
-		{"document_mentions", "article_id, result_id, document_n, n"},
-		{"officials", "article_id, result_id, n"},
-		{"roles", "article_id, result_id, official_n, n"},
-		{"official_mentions", "article_id, result_id, official_n, n"},
-		{"figures", "article_id, result_id, n"},
-		{"warnings", "article_id, result_id, n"},
-	}
-}
-
-// Dump writes out everything a store holds, but for the time at which it was
-// stored: two stores hold the same if and only if their dumps are equal.
+// Dump writes out everything a store holds, but for the numbers of results and
+// texts, which grow in the order of storing, and the time of storing: two
+// stores hold the same if and only if their dumps are equal.
 func Dump(t testing.TB, r *store.Reader) string {
 	t.Helper()
 	var b strings.Builder
-	for _, table := range Tables() {
-		fmt.Fprintf(&b, "== %s\n", table[0])
-		for _, line := range Query(t, r, "SELECT * FROM "+table[0]+" ORDER BY "+table[1]) {
-			b.WriteString(line + "\n")
-		}
+	table := func(name, query string) {
+		lines := Query(t, r, query)
+		slices.Sort(lines)
+		fmt.Fprintf(&b, "== %s\n%s\n", name, strings.Join(lines, "\n"))
+	}
+	for _, name := range []string{"articles", "contents", "raws"} {
+		table(name, "SELECT * FROM "+name)
+	}
+	table("results", "SELECT * FROM results r JOIN texts t ON t.text_id = r.text_id")
+	// Every text belongs to a result, and every pointer points at its own article's.
+	table("astray", `SELECT 'text' AS what, t.article_id FROM texts t WHERE NOT EXISTS (SELECT 1 FROM results r WHERE r.text_id = t.text_id AND r.article_id = t.article_id)
+		UNION ALL SELECT 'result', r.article_id FROM results r WHERE NOT EXISTS (SELECT 1 FROM texts t WHERE r.text_id = t.text_id AND r.article_id = t.article_id)
+		UNION ALL SELECT 'pointer', a.article_id FROM articles a WHERE NOT EXISTS (SELECT 1 FROM results r WHERE r.result_id = a.current_result_id
+			AND r.article_id = a.article_id AND r.content_sha256 = a.current_content_sha256 AND r.ruleset_version = a.current_ruleset_version)`)
+	for _, name := range []string{"dates", "documents", "document_mentions", "officials", "roles", "official_mentions", "figures", "warnings"} {
+		table(name, "SELECT r.content_sha256, r.ruleset_version, c.* FROM "+name+" c LEFT JOIN results r ON r.result_id = c.result_id AND r.article_id = c.article_id")
 	}
 	return b.String()
 }
 
-// Query returns the rows of a query as name=value lists, without stored_at.
+// Query returns the rows of a query as name=value lists, without what Dump leaves out.
 func Query(t testing.TB, r *store.Reader, query string, args ...any) []string {
 	t.Helper()
 	rows, err := r.QueryContext(context.Background(), r.SQL(query), args...)
@@ -65,7 +59,8 @@ func Query(t testing.TB, r *store.Reader, query string, args ...any) []string {
 		}
 		var line []string
 		for i, c := range columns {
-			if c == "stored_at" {
+			switch c {
+			case "stored_at", "result_id", "current_result_id", "text_id":
 				continue
 			}
 			switch v := (*values[i].(*any)).(type) {

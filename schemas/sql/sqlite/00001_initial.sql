@@ -28,6 +28,7 @@ CREATE TABLE articles (
     published_quarter       TEXT,             -- 2022-Q2
     published_year          INTEGER           -- 2022
 ) STRICT;
+CREATE UNIQUE INDEX articles_by_current_result ON articles (current_result_id);
 CREATE INDEX articles_by_day ON articles (published_on);
 CREATE INDEX articles_by_site_and_day ON articles (site, published_on);
 
@@ -43,7 +44,7 @@ CREATE TABLE contents (
     published_hint TEXT,             -- publication time as the sender said it
     stored_at      TEXT    NOT NULL, -- when this content was first stored, RFC 3339 UTC
     PRIMARY KEY (article_id, content_sha256)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- One row per content: the bytes as fetched, compressed, so that better rules can read them again.
 CREATE TABLE raws (
@@ -53,24 +54,24 @@ CREATE TABLE raws (
 ) STRICT;
 
 -- One row per distinct cleaned text of an article: title, lead, body, captions.
--- Results that differ only in their rules share it.
+-- Results of an article that differ only in their rules share it.
 CREATE TABLE texts (
+    text_id    INTEGER NOT NULL PRIMARY KEY, -- the result_id of the first result that had it
     article_id TEXT    NOT NULL,
-    text_id    INTEGER NOT NULL, -- from the text's SHA-256: equal texts have equal ids, in any article
-    text       TEXT    NOT NULL,
-    PRIMARY KEY (article_id, text_id)
+    text       TEXT    NOT NULL
 ) STRICT;
 
 -- One row per article, content and ruleset version.
 CREATE TABLE results (
+    result_id         INTEGER NOT NULL PRIMARY KEY, -- grows in the order of storing; what it names never changes
     article_id        TEXT    NOT NULL,
-    result_id         INTEGER NOT NULL, -- from article, content and ruleset version: the same in every store
     content_sha256    TEXT    NOT NULL,
     ruleset_version   INTEGER NOT NULL CHECK (ruleset_version >= 0),
     ruleset_hash      TEXT    NOT NULL,
     fetched_us        INTEGER NOT NULL, -- fetch that this was read from, as in contents
     digest            BLOB    NOT NULL, -- of everything read, to tell whether a new reading differs
     text_id           INTEGER NOT NULL, -- its row in texts
+    text_sha256       TEXT    NOT NULL, -- equal where two articles have the same text
     site              TEXT,
     canonical_url     TEXT,
     charset           TEXT    NOT NULL,
@@ -89,7 +90,7 @@ CREATE TABLE results (
     figure_count      INTEGER NOT NULL,
     warning_count     INTEGER NOT NULL,
     record            BLOB    NOT NULL, -- the record without the text and the fetch's own fields, JSON, zstd
-    PRIMARY KEY (article_id, result_id)
+    UNIQUE (article_id, content_sha256, ruleset_version)
 ) STRICT;
 
 -- One row per temporal expression.
@@ -108,7 +109,7 @@ CREATE TABLE dates (
     mod          TEXT,             -- TIMEX3 mod: START, MID, END, BEFORE…
     calendar     TEXT,             -- lunar where the words name a lunar day
     rule         TEXT    NOT NULL, -- the rule that found it
-    PRIMARY KEY (article_id, result_id, n),
+    PRIMARY KEY (result_id, n),
     CHECK (0 <= start_offset AND start_offset <= end_offset)
 ) STRICT, WITHOUT ROWID;
 
@@ -136,7 +137,7 @@ CREATE TABLE documents (
     start_offset       INTEGER,
     end_offset         INTEGER,
     rule               TEXT,
-    PRIMARY KEY (article_id, result_id, n)
+    PRIMARY KEY (result_id, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX documents_by_key ON documents (key);
 CREATE INDEX documents_by_number ON documents (number_key);
@@ -151,7 +152,7 @@ CREATE TABLE document_mentions (
     start_offset INTEGER NOT NULL,
     end_offset   INTEGER NOT NULL,
     rule         TEXT    NOT NULL,
-    PRIMARY KEY (article_id, result_id, document_n, n),
+    PRIMARY KEY (result_id, document_n, n),
     CHECK (0 <= start_offset AND start_offset <= end_offset)
 ) STRICT, WITHOUT ROWID;
 
@@ -170,7 +171,7 @@ CREATE TABLE officials (
     start_offset  INTEGER,
     end_offset    INTEGER,
     rule          TEXT,
-    PRIMARY KEY (article_id, result_id, n)
+    PRIMARY KEY (result_id, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX officials_by_name ON officials (name_key);
 
@@ -189,7 +190,7 @@ CREATE TABLE roles (
     area             TEXT,
     status           TEXT    NOT NULL, -- current, former or acting
     rule             TEXT    NOT NULL,
-    PRIMARY KEY (article_id, result_id, official_n, n),
+    PRIMARY KEY (result_id, official_n, n),
     CHECK (0 <= start_offset AND start_offset <= end_offset)
 ) STRICT, WITHOUT ROWID;
 
@@ -203,7 +204,7 @@ CREATE TABLE official_mentions (
     start_offset INTEGER NOT NULL,
     end_offset   INTEGER NOT NULL,
     rule         TEXT    NOT NULL,
-    PRIMARY KEY (article_id, result_id, official_n, n),
+    PRIMARY KEY (result_id, official_n, n),
     CHECK (0 <= start_offset AND start_offset <= end_offset)
 ) STRICT, WITHOUT ROWID;
 
@@ -227,7 +228,7 @@ CREATE TABLE figures (
     per          TEXT,
     subject      TEXT,             -- the clause it stands in
     rule         TEXT    NOT NULL,
-    PRIMARY KEY (article_id, result_id, n),
+    PRIMARY KEY (result_id, n),
     CHECK (0 <= start_offset AND start_offset <= end_offset)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX figures_by_unit ON figures (unit_key);
@@ -238,7 +239,7 @@ CREATE TABLE warnings (
     result_id  INTEGER NOT NULL,
     n          INTEGER NOT NULL,
     text       TEXT    NOT NULL,
-    PRIMARY KEY (article_id, result_id, n)
+    PRIMARY KEY (result_id, n)
 ) STRICT, WITHOUT ROWID;
 
 -- Articles with the text and everything else of their current result.
@@ -246,48 +247,48 @@ CREATE VIEW current_articles AS
 SELECT a.article_id, a.url, a.site, a.title, a.published_at, a.published_on, a.published_month, a.published_quarter, a.published_year,
        t.text, r.byline, r.source, r.section, r.canonical_url, r.charset, a.ref, a.fetched_at,
        r.date_count, r.document_count, r.official_count, r.figure_count, r.warning_count,
-       r.content_sha256, r.ruleset_version, r.ruleset_hash, r.result_id, r.text_id
+       r.content_sha256, r.text_sha256, r.ruleset_version, r.ruleset_hash, r.result_id, r.text_id
 FROM articles a
-JOIN results r ON r.article_id = a.article_id AND r.result_id = a.current_result_id
-JOIN texts t ON t.article_id = r.article_id AND t.text_id = r.text_id;
+JOIN results r ON r.result_id = a.current_result_id
+JOIN texts t ON t.text_id = r.text_id;
 
 CREATE VIEW current_dates AS
 SELECT d.*, a.url, a.site, a.title, a.published_on
-FROM articles a JOIN dates d ON d.article_id = a.article_id AND d.result_id = a.current_result_id;
+FROM articles a JOIN dates d ON d.result_id = a.current_result_id;
 
 CREATE VIEW current_documents AS
 SELECT d.*, a.url, a.site, a.title, a.published_on
-FROM articles a JOIN documents d ON d.article_id = a.article_id AND d.result_id = a.current_result_id;
+FROM articles a JOIN documents d ON d.result_id = a.current_result_id;
 
 -- Every mention of a document, with the document's number, key and type.
 CREATE VIEW current_document_mentions AS
 SELECT m.*, d.key, d.number, d.name, d.type, a.url, a.site, a.title, a.published_on
 FROM articles a
-JOIN documents d ON d.article_id = a.article_id AND d.result_id = a.current_result_id
-JOIN document_mentions m ON m.article_id = d.article_id AND m.result_id = d.result_id AND m.document_n = d.n;
+JOIN documents d ON d.result_id = a.current_result_id
+JOIN document_mentions m ON m.result_id = d.result_id AND m.document_n = d.n;
 
 CREATE VIEW current_officials AS
 SELECT o.*, a.url, a.site, a.title, a.published_on
-FROM articles a JOIN officials o ON o.article_id = a.article_id AND o.result_id = a.current_result_id;
+FROM articles a JOIN officials o ON o.result_id = a.current_result_id;
 
 -- Every post, with its holder; article_title is the article's, title the post's.
 CREATE VIEW current_roles AS
 SELECT r.*, o.name, o.name_key, o.name_plain, o.honorific, a.url, a.site, a.title AS article_title, a.published_on
 FROM articles a
-JOIN officials o ON o.article_id = a.article_id AND o.result_id = a.current_result_id
-JOIN roles r ON r.article_id = o.article_id AND r.result_id = o.result_id AND r.official_n = o.n;
+JOIN officials o ON o.result_id = a.current_result_id
+JOIN roles r ON r.result_id = o.result_id AND r.official_n = o.n;
 
 -- Every mention of an official, with the name.
 CREATE VIEW current_official_mentions AS
 SELECT m.*, o.name, o.name_key, a.url, a.site, a.title, a.published_on
 FROM articles a
-JOIN officials o ON o.article_id = a.article_id AND o.result_id = a.current_result_id
-JOIN official_mentions m ON m.article_id = o.article_id AND m.result_id = o.result_id AND m.official_n = o.n;
+JOIN officials o ON o.result_id = a.current_result_id
+JOIN official_mentions m ON m.result_id = o.result_id AND m.official_n = o.n;
 
 CREATE VIEW current_figures AS
 SELECT f.*, a.url, a.site, a.title, a.published_on
-FROM articles a JOIN figures f ON f.article_id = a.article_id AND f.result_id = a.current_result_id;
+FROM articles a JOIN figures f ON f.result_id = a.current_result_id;
 
 CREATE VIEW current_warnings AS
 SELECT w.*, a.url, a.site, a.title, a.published_on
-FROM articles a JOIN warnings w ON w.article_id = a.article_id AND w.result_id = a.current_result_id;
+FROM articles a JOIN warnings w ON w.result_id = a.current_result_id;
