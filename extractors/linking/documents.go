@@ -1,6 +1,185 @@
 package linking
 
-import "trichluc/schemas"
+import (
+	"strings"
 
-// linkDocuments joins mentions into documents, in order of first mention.
-func linkDocuments(a Article, home string) []schemas.Document { return nil }
+	"trichluc/extractors/documents"
+	"trichluc/schemas"
+)
+
+// linkDocuments joins mentions into documents, in order of first mention:
+// mentions of one number; a short form (Nghị quyết 06) with the full form that
+// it stands for; a law by name and year. Each document takes its issuer, issue
+// day and subject from the words around its mentions.
+func linkDocuments(a Article, home string) []schemas.Document {
+	if len(a.Documents) == 0 {
+		return nil
+	}
+	l := newDocumentLinks(a)
+	out := make([]schemas.Document, 0, len(l.groups))
+	for i := range l.groups {
+		out = append(out, l.document(&l.groups[i], home))
+	}
+	return out
+}
+
+// documentLinks is the work on one article.
+type documentLinks struct {
+	Article
+	groups []documentGroup
+	said   []statement // what the words around each mention say, by mention
+}
+
+// documentGroup is one document: the mentions of it, by index.
+type documentGroup struct {
+	head     int // the mention that names it best
+	mentions []int
+}
+
+func newDocumentLinks(a Article) *documentLinks {
+	l := &documentLinks{Article: a, said: make([]statement, len(a.Documents))}
+	for i := range a.Documents {
+		l.said[i] = l.statement(i)
+	}
+	l.shareIssuers()
+	byNumber := map[string]int{}
+	place := make([]int, len(a.Documents))
+	for i := range a.Documents {
+		m := &a.Documents[i]
+		if m.Short {
+			continue
+		}
+		k := numberKey(m)
+		g, ok := byNumber[k]
+		if !ok {
+			g = len(l.groups)
+			byNumber[k] = g
+			l.groups = append(l.groups, documentGroup{head: i})
+		}
+		place[i] = g
+	}
+	full := len(l.groups)
+	for i := range a.Documents {
+		m := &a.Documents[i]
+		if !m.Short {
+			continue
+		}
+		g := l.fullForm(i, full)
+		if g < 0 {
+			g = l.shortForm(i, full)
+		}
+		if g < 0 {
+			g = len(l.groups)
+			l.groups = append(l.groups, documentGroup{head: i})
+		}
+		place[i] = g
+	}
+	for i, g := range place {
+		l.groups[g].mentions = append(l.groups[g].mentions, i)
+	}
+	order(l.groups)
+	return l
+}
+
+// order sorts groups by their first mention; they are nearly sorted already.
+func order(groups []documentGroup) {
+	for i := 1; i < len(groups); i++ {
+		for j := i; j > 0 && groups[j].mentions[0] < groups[j-1].mentions[0]; j-- {
+			groups[j], groups[j-1] = groups[j-1], groups[j]
+		}
+	}
+}
+
+// numberKey tells documents of one article apart: the number without leading
+// zeros and case, or a law's folded name and year.
+func numberKey(m *documents.Mention) string {
+	if m.Number == "" {
+		return "luật " + foldName(m.Name) + " " + itoa(m.Year)
+	}
+	return strings.ToUpper(strings.TrimLeft(m.Number, "0"))
+}
+
+// fullForm finds the group of the full form that short mention i stands for:
+// same serial and, where said, year, kind and issuer. Of several the nearest
+// before it wins, else the first behind it.
+func (l *documentLinks) fullForm(i, full int) int {
+	m := &l.Documents[i]
+	best := -1
+	for g := range full {
+		h := &l.Documents[l.groups[g].head]
+		if h.Serial != m.Serial || h.Number == "" || m.Year != 0 && h.Year != 0 && m.Year != h.Year || !sameKind(m.Type, h) {
+			continue
+		}
+		if same, known := documents.SameIssuer(l.said[i].code, h.Issuer); known && !same {
+			continue
+		}
+		if best < 0 || l.groups[g].head < i {
+			best = g
+		}
+	}
+	return best
+}
+
+// sameKind reports whether words name the kind of full form h: "văn bản" names
+// any, "kế hoạch" not a resolution.
+func sameKind(words string, h *documents.Mention) bool {
+	return words == h.Type || words == "Văn bản" || words == "Công văn" && h.Type == "Văn bản" || h.Type == "" || words == documents.KindOf(h)
+}
+
+// shortForm finds the group of an earlier short form of the same document.
+func (l *documentLinks) shortForm(i, full int) int {
+	m := &l.Documents[i]
+	for g := full; g < len(l.groups); g++ {
+		h := &l.Documents[l.groups[g].head]
+		if h.Serial != m.Serial || h.Type != m.Type {
+			continue
+		}
+		if m.Year != 0 && h.Year == 0 {
+			l.groups[g].head = i
+		}
+		return g
+	}
+	return -1
+}
+
+// document writes one group as a record's document.
+func (l *documentLinks) document(g *documentGroup, home string) schemas.Document {
+	h := &l.Documents[g.head]
+	d := schemas.Document{Number: schemas.Nullable(h.Number), Name: h.Name, Type: schemas.Nullable(l.kind(g))}
+	if h.Number != "" && h.Code != "" {
+		d.Name = ""
+	}
+	if h.Number == "" {
+		d.Year = h.Year
+	}
+	d.Mentions = make([]schemas.Mention, len(g.mentions))
+	for i, m := range g.mentions {
+		d.Mentions[i] = schemas.Mention{Span: l.Text.Span(l.Documents[m].Lo, l.Documents[m].Hi), Rule: l.Documents[m].Rule}
+	}
+	s := l.conclude(g)
+	d.Issuer = schemas.Nullable(l.Text.Slice(s.issuer.Lo, s.issuer.Hi))
+	d.IssuedOn = schemas.Nullable(s.day.String())
+	d.Subject = schemas.Nullable(l.Text.Slice(s.subject.Lo, s.subject.Hi))
+	l.infer(g, &d, s, home)
+	return d
+}
+
+// kind is the kind that the group's words name: those of a full form first,
+// then of any mention; without words the kind of the number's code.
+func (l *documentLinks) kind(g *documentGroup) string {
+	h := &l.Documents[g.head]
+	byCode := h.Type
+	for _, i := range g.mentions {
+		m := &l.Documents[i]
+		if m.Worded && !m.Short && m.Type != "" && m.Type != "Văn bản" {
+			return m.Type
+		}
+	}
+	for _, i := range g.mentions {
+		m := &l.Documents[i]
+		if byCode == "" && m.Type != "" {
+			byCode = m.Type
+		}
+	}
+	return byCode
+}

@@ -1,0 +1,303 @@
+package documents
+
+import (
+	_ "embed"
+
+	"trichluc/extractors/vietnamese"
+)
+
+// Issuer is a body or post that issues documents, as a text names it: tokens
+// Lo to Hi, Hi exclusive, without a person's name behind it.
+type Issuer struct {
+	Lo, Hi int
+	Code   string // its code inside a number ("UBND", "BTNMT"), "" where unknown
+}
+
+type body struct {
+	tail tail
+	code string
+}
+
+type tail uint8
+
+const (
+	tailClosed tail = iota
+	tailPlace
+	tailSector
+	tailBody
+	tailFree
+)
+
+var tails = map[string]tail{"closed": tailClosed, "place": tailPlace, "sector": tailSector, "body": tailBody, "free": tailFree}
+
+//go:embed bodies.tsv
+var bodiesTable string
+
+//go:embed sectors.tsv
+var sectorsTable string
+
+//go:embed provinces.tsv
+var provincesTable string
+
+var (
+	bodies    = readBodies()
+	sectors   = readSectors()
+	provinces = readProvinces()
+)
+
+func readBodies() *vietnamese.Trie[body] {
+	tr := vietnamese.NewTrie[body]()
+	for _, row := range rows(bodiesTable) {
+		tl, ok := tails[row[1]]
+		if !ok {
+			panic("documents: bodies.tsv: unknown tail " + row[1])
+		}
+		tr.Add(row[0], body{tl, row[2]})
+	}
+	return tr
+}
+
+func readSectors() *vietnamese.Trie[string] {
+	tr := vietnamese.NewTrie[string]()
+	for _, row := range rows(sectorsTable) {
+		tr.Add(row[0], row[1])
+	}
+	return tr
+}
+
+func readProvinces() *vietnamese.Trie[struct{}] {
+	tr := vietnamese.NewTrie[struct{}]()
+	for _, row := range rows(provincesTable) {
+		tr.Add(row[0], struct{}{})
+	}
+	return tr
+}
+
+// IssuerAt reads the issuing body whose name begins at token i.
+func IssuerAt(t *vietnamese.Text, i int) (Issuer, bool) {
+	return issuerAt(t, i, 0)
+}
+
+func issuerAt(t *vietnamese.Text, i, depth int) (Issuer, bool) {
+	if t.Kind(i) != vietnamese.Word || depth > 3 {
+		return Issuer{}, false
+	}
+	b, n := bodies.Match(t, i)
+	if n == 0 || !t.Capital(i) && (b.tail == tailFree || b.tail == tailSector) {
+		return Issuer{}, false
+	}
+	is := Issuer{Lo: i, Hi: i + n, Code: b.code}
+	switch b.tail {
+	case tailPlace:
+		is.Hi = placeAt(t, is.Hi)
+	case tailSector:
+		code, n := sectors.Match(t, is.Hi)
+		if n == 0 {
+			if !t.Capital(is.Hi) || t.Gap(is.Hi) == vietnamese.Line {
+				return Issuer{}, false
+			}
+			is.Hi, is.Code = freeAt(t, is.Hi), ""
+			break
+		}
+		is.Hi += n
+		is.Code = b.code + code
+		if b.code == "S" || b.code == "" {
+			is.Hi = placeAt(t, is.Hi)
+		}
+	case tailBody:
+		inner, ok := issuerAt(t, is.Hi, depth+1)
+		if t.Gap(is.Hi) == vietnamese.Line {
+			ok = false
+		}
+		if !ok && t.IsMark(is.Hi, ',') && depth == 0 { // Bí thư, Chủ tịch UBND: two posts
+			return Issuer{}, false
+		}
+		if !ok {
+			if b.code == "" {
+				return Issuer{}, false
+			}
+			break
+		}
+		is.Hi = inner.Hi
+		if inner.Code != "" {
+			is.Code = inner.Code
+		}
+	case tailFree:
+		hi := freeAt(t, is.Hi)
+		if hi == is.Hi && b.code == "" {
+			return Issuer{}, false
+		}
+		is.Hi = hi
+	}
+	return is, true
+}
+
+var levels = vietnamese.NewSet("tỉnh", "thành", "TP", "huyện", "quận", "xã", "phường", "thị", "TX", "khu", "đặc", "TPHCM", "cấp")
+
+var (
+	keyPho   = vietnamese.KeyOf("phố")
+	keyTran  = vietnamese.KeyOf("trấn")
+	keyXa    = vietnamese.KeyOf("xã")
+	keyKhu   = vietnamese.KeyOf("khu")
+	keyTinh  = vietnamese.KeyOf("tỉnh")
+	keyThanh = vietnamese.KeyOf("thành")
+	keyThi   = vietnamese.KeyOf("thị")
+	keyDac   = vietnamese.KeyOf("đặc")
+	keyTP    = vietnamese.KeyOf("TP")
+	keyTX    = vietnamese.KeyOf("TX")
+	keyKhuVu = vietnamese.KeyOf("vực")
+)
+
+// placeAt reads an administrative unit at token i and returns the token behind
+// it; i itself where none stands there. A person's name is no place: "UBND
+// tỉnh Nguyễn Văn A" ends with tỉnh.
+func placeAt(t *vietnamese.Text, i int) int {
+	if t.Gap(i) == vietnamese.Line || t.Kind(i) != vietnamese.Word {
+		return i
+	}
+	j := i
+	level := false
+	switch {
+	case t.Is(j, keyThanh) && t.Is(j+1, keyPho), t.Is(j, keyThi) && (t.Is(j+1, keyXa) || t.Is(j+1, keyTran)), t.Is(j, keyDac) && t.Is(j+1, keyKhu), t.Is(j, keyKhu) && t.Is(j+1, keyKhuVu):
+		j, level = j+2, true
+	case t.Is(j, keyTP), t.Is(j, keyTX):
+		j, level = j+1, true
+		if t.IsMark(j, '.') {
+			j++
+		}
+	case levels.Has(t.Tokens[j].Key) && !t.Is(j, keyThanh) && !t.Is(j, keyThi) && !t.Is(j, keyDac) && !t.Is(j, keyKhu):
+		j, level = j+1, true
+	}
+	if t.Gap(j) == vietnamese.Line {
+		return j
+	}
+	if _, n := provinces.Match(t, j); n > 0 && t.Capital(j) {
+		return j + n
+	}
+	if level && t.Kind(j) == vietnamese.Number { // quận 5, khu vực 1 - Vĩnh Long
+		if t.IsMark(j+1, '-') {
+			if _, n := provinces.Match(t, j+2); n > 0 {
+				return j + 2 + n
+			}
+		}
+		return j + 1
+	}
+	end := capitalRun(t, j)
+	if end == j {
+		return j
+	}
+	words := end - j
+	if !level && words > 3 { // "Tỉnh ủy Nguyễn Văn A"
+		words = 3
+	}
+	if isSurname(t, j) && end-j >= 3 {
+		if level && t.Tokens[i].Case == vietnamese.Lower && (t.Is(i, keyTinh) || end-j != 3) {
+			return j
+		}
+		return j
+	}
+	for k := j + 1; k < end; k++ {
+		if isSurname(t, k) && end-k >= 2 && k-j >= 2 || isSurname(t, k) && end-k >= 3 {
+			return k
+		}
+	}
+	return end
+}
+
+// capitalRun is the end of a run of capitalised words at token i, at most six,
+// with the apostrophe of R'lấp.
+func capitalRun(t *vietnamese.Text, i int) int {
+	j := i
+	for j < i+6 && t.Capital(j) && t.Gap(j) != vietnamese.Line {
+		j++
+		if t.IsMark(j, '\'') && t.Glued(j) && t.Kind(j+1) == vietnamese.Word && t.Glued(j+1) {
+			j += 2
+		}
+	}
+	return j
+}
+
+// freeAt reads the rest of a body's name from token i: capitalised words, and
+// the small words between and behind them up to a verb or a mark.
+func freeAt(t *vietnamese.Text, i int) int {
+	j, lower := i, 0
+	for j < len(t.Tokens) && j < i+12 && t.Gap(j) != vietnamese.Line {
+		tok := &t.Tokens[j]
+		if tok.Kind == vietnamese.Mark && (tok.Ch == '-' || tok.Ch == '&') && t.Capital(j+1) {
+			j++
+			continue
+		}
+		if tok.Kind != vietnamese.Word || closers.Has(tok.Key) && !t.Is(j, keyVa) || verbs.Has(tok.Key) {
+			break
+		}
+		if t.Is(j, keyVa) && t.Kind(j+1) != vietnamese.Word {
+			break
+		}
+		if tok.Case == vietnamese.Lower {
+			if levels.Has(tok.Key) {
+				return placeAt(t, j)
+			}
+			if lower++; lower > 5 {
+				break
+			}
+		} else if isSurname(t, j) && capitalRun(t, j)-j >= 3 {
+			break
+		}
+		j++
+	}
+	return j
+}
+
+// verbs end a body's name.
+var verbs = vietnamese.NewSet("ký", "gửi", "chỉ", "đạo", "yêu", "đồng", "cấp", "chấp", "phối", "báo", "thông", "kiểm", "tổ", "công", "triển", "giao", "hỗ", "xem", "ngày", "năm", "lên")
+
+var surnames = vietnamese.NewSet("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Tô",
+	"Trương", "Cao", "Đoàn", "Lưu", "Lương", "Hà", "Tạ", "Chu", "Thái", "Đào", "Phùng", "Vương", "Quách", "Lò", "Giàng", "Vi", "Nông", "Triệu", "Hứa", "Châu", "Tống", "Đàm", "Bế", "Lâm", "Thạch", "Sơn", "Tăng", "Ksor", "Rơ", "Y", "H", "Kiều", "Nghiêm", "La", "Mã", "Doãn", "Khuất", "Lại", "Từ", "Văn", "Viên", "Uông", "Ông", "Điểu", "Siu")
+
+func isSurname(t *vietnamese.Text, i int) bool {
+	return t.Capital(i) && surnames.Has(t.Tokens[i].Key)
+}
+
+// SameIssuer reports whether a body with code a may have issued a number with
+// issuer code b, and whether both are known well enough to tell.
+func SameIssuer(a, b string) (same, known bool) {
+	if a == "" || b == "" {
+		return false, false
+	}
+	if a == b {
+		return true, true
+	}
+	ga, gb := group(a), group(b)
+	return ga == gb, ga != "" && gb != ""
+}
+
+// group joins codes that articles use for one another: the Government and its
+// head, a committee and its chair.
+func group(c string) string {
+	switch c {
+	case "CP", "TTg":
+		return "CP"
+	case "UBND", "CTUBND", "UB", "VPUBND", "VPUB":
+		return "UBND"
+	case "TU", "ThU", "TXU", "BTVTU":
+		return "TU"
+	case "TANDTC", "HĐTP":
+		return "TANDTC"
+	case "MTTQ", "UBMTTQ", "UBMT":
+		return "MTTQ"
+	case "BNN", "BNNPTNT":
+		return "BNNPTNT"
+	case "BKH", "BKHĐT":
+		return "BKHĐT"
+	case "BGD", "BGDĐT":
+		return "BGDĐT"
+	case "BBCVT", "BCVT":
+		return "BCVT"
+	case "BTGTW", "BTGDVTW":
+		return "BTGTW"
+	}
+	if k, ok := codes[vietnamese.KeyOf(c)]; ok && k.issue {
+		return k.text
+	}
+	return ""
+}

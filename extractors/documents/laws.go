@@ -1,0 +1,141 @@
+package documents
+
+import "trichluc/extractors/vietnamese"
+
+// law reads the name of a law whose words begin at token i: "Luật Đất đai năm
+// 2013", "Luật Đất đai 2024", "Bộ luật Hình sự 2015". Without a year the name
+// is no mention. It returns where to go on.
+func (f *finder) law(i, n int, k kind) int {
+	t := f.t
+	if t.Tokens[i].Case == vietnamese.Lower {
+		return i + n
+	}
+	for j := i + n; j < len(t.Tokens) && j < i+maxLawWords; j++ {
+		tok := &t.Tokens[j]
+		if tok.Gap == vietnamese.Line {
+			return i + n
+		}
+		switch tok.Kind {
+		case vietnamese.Number:
+			year := t.Int(j)
+			if t.Digits(j) != 4 || year < 1945 || year > 2060 || glued(t, j+1) || t.IsMark(j+1, '/') {
+				return i + n
+			}
+			end := j
+			if t.Is(j-1, keyNam) {
+				end = j - 1
+			}
+			if end <= i+n-1 || end == i+n && n == 1 {
+				return i + n
+			}
+			f.add(Mention{
+				Lo: i, Hi: j + 1, Name: t.Slice(i, end), Year: year, Type: k.name, Worded: true, Rule: ruleLaw,
+			})
+			return j + 1
+		case vietnamese.Mark:
+			if tok.Ch != ',' || !t.Capital(i+n) {
+				return i + n
+			}
+		case vietnamese.Word:
+			if lawEnds.Has(tok.Key) && tok.Case == vietnamese.Lower {
+				return i + n
+			}
+			if j > i+n && kindStarts(t, j) {
+				return i + n
+			}
+		default:
+			return i + n
+		}
+	}
+	return i + n
+}
+
+const maxLawWords = 16
+
+func kindStarts(t *vietnamese.Text, j int) bool {
+	if t.Tokens[j].Case == vietnamese.Lower {
+		return false
+	}
+	k, n := kinds.Match(t, j)
+	return n > 0 && k.proof != proofNot && k.written(t, j, n)
+}
+
+// lawEnds are words that no law's name holds, so that a year behind them is
+// not the law's.
+var lawEnds = vietnamese.NewSet("của", "từ", "ngày", "được", "có", "đã", "tại", "trong", "theo", "này", "là", "quy", "thông", "mà", "do", "cho", "vào", "đến", "sẽ", "khi")
+
+// lawName is the name of a law between its first word and "số".
+func lawName(t *vietnamese.Text, from, to int) string {
+	if to <= from+1 {
+		return ""
+	}
+	return t.Slice(from, to)
+}
+
+// kindBefore looks back from token i, where a number without words right
+// before it begins, for the words of its kind in the same sentence: "Luật Quản
+// lý thuế số …", "quyết định kỷ luật số …". From is where a law's name begins.
+func (f *finder) kindBefore(i int, s symbol) (k kind, from int) {
+	t := f.t
+	reach := 6
+	lawful := s.term > 0 || s.issuer == "QH" || s.issuer == "UBTVQH"
+	if lawful {
+		reach = 24
+	}
+	for j := i - 1; j >= f.done && j >= i-reach; j-- {
+		tok := &t.Tokens[j]
+		if t.Gap(j+1) == vietnamese.Line || tok.Sentence != t.Tokens[i].Sentence {
+			break
+		}
+		if tok.Kind == vietnamese.Mark && (tok.Ch == ';' || tok.Ch == '"' || tok.Ch == ')' || tok.Ch == ',' && !lawful) || tok.Kind == vietnamese.Number {
+			break
+		}
+		if tok.Kind != vietnamese.Word {
+			continue
+		}
+		found, n := kinds.Match(t, j)
+		if n == 0 || j+n > i || !found.written(t, j, n) {
+			continue
+		}
+		switch {
+		case found.proof == proofNot:
+			return found, -1
+		case lawful && found.proof == proofLaw && tok.Case != vietnamese.Lower:
+			return found, j
+		case lawful && found.proof == proofLaw:
+			if tok.Key == keyLuat && t.Is(j-1, keyPhap) { // pháp luật
+				continue
+			}
+			return found, j
+		case lawful && found.name == "Nghị quyết":
+			return found, -1
+		case lawful:
+			continue
+		case s.state == "" || found.name == s.state || found.proof == proofNoun:
+			return found, -1
+		}
+	}
+	return kind{}, -1
+}
+
+var (
+	keyLuat = vietnamese.KeyOf("luật")
+	keyPhap = vietnamese.KeyOf("pháp")
+)
+
+// skipObject passes over the number of a paper that is no document: hợp đồng
+// tín dụng số 395/11/HĐTD.
+func (f *finder) skipObject(i int) int {
+	t := f.t
+	j := i
+	if t.Is(j, keySo) {
+		j++
+	}
+	if t.Kind(j) != vietnamese.Number || t.Gap(j) == vietnamese.Line {
+		return i
+	}
+	for j < len(t.Tokens) && (j == i || t.Glued(j) || j > 0 && t.Is(j-1, keySo)) {
+		j++
+	}
+	return j
+}
