@@ -21,7 +21,7 @@ func Dump(t testing.TB, r *store.Reader) string {
 		slices.Sort(lines)
 		fmt.Fprintf(&b, "== %s\n%s\n", name, strings.Join(lines, "\n"))
 	}
-	for _, name := range []string{"articles", "contents", "raws"} {
+	for _, name := range []string{"articles", "contents", "raws", "texts"} {
 		table(name, "SELECT * FROM "+name)
 	}
 	table("results", "SELECT * FROM results r JOIN texts t ON t.text_id = r.text_id")

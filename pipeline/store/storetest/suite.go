@@ -178,7 +178,9 @@ func testFetchedAgain(t *testing.T, s store.Store) {
 		t.Error("a fetch of known content announced as a new record")
 	}
 	wantRows(t, s, "SELECT fetched_at, ref FROM articles", "fetched_at=2022-05-02T06:59:00+07:00 ref=lần sau")
-	wantCounts(t, Put(t, s, Entry(1, Options{FetchedAt: "2022-05-01T20:00:00Z"})), 0, 0, 1)
+	for _, earlier := range []string{"2022-05-01T20:00:00Z", "2022-05-02T07:00:00+14:00"} {
+		wantCounts(t, Put(t, s, Entry(1, Options{FetchedAt: earlier})), 0, 0, 1)
+	}
 	wantRows(t, s, "SELECT fetched_at, ref FROM articles", "fetched_at=2022-05-02T06:59:00+07:00 ref=lần sau")
 	wantRows(t, s, "SELECT count(*) AS n FROM dates", "n=6")
 }
@@ -223,13 +225,14 @@ func testCurrentViews(t *testing.T, s store.Store) {
 }
 
 func testSharedTextAndBytes(t *testing.T, s store.Store) {
-	Put(t, s, Entry(1, Options{Version: 1}))
-	sum := Put(t, s, Entry(1, Options{Version: 2}))
-	wantCounts(t, sum, 1, 0, 0)
+	wantCounts(t, Put(t, s, Entry(1, Options{Version: 1}), Entry(1, Options{Version: 3})), 2, 0, 0)
+	wantRows(t, s, "SELECT count(*) AS n FROM texts", "n=1")
+	sum := Put(t, s, Entry(1, Options{Version: 4}), Entry(1, Options{Version: 2}))
+	wantCounts(t, sum, 2, 0, 0)
 	if !slices.Equal(sum.Current, []int{0}) {
 		t.Errorf("current: %v", sum.Current)
 	}
-	for table, want := range map[string]string{"articles": "1", "contents": "1", "raws": "1", "texts": "1", "results": "2", "dates": "12"} {
+	for table, want := range map[string]string{"articles": "1", "contents": "1", "raws": "1", "texts": "1", "results": "4", "dates": "24"} {
 		wantRows(t, s, "SELECT count(*) AS n FROM "+table, "n="+want)
 	}
 }
@@ -421,8 +424,8 @@ func testOrderDoesNotMatter(t *testing.T, open func(t testing.TB) store.Store) {
 	for i := range 4 {
 		for content := range 3 {
 			for version := 1; version <= 2; version++ {
-				entries = append(entries, Entry(i, Options{Content: content, Version: version, FetchedAt: fmt.Sprintf(day, 1+content/2)}),
-					Entry(i, Options{Content: content, Version: version, FetchedAt: fmt.Sprintf(day, 1+content/2), Hint: "2022-03-09"}))
+				entries = append(entries, Entry(i, Options{Content: content, Version: version, FetchedAt: fmt.Sprintf(day, 1+(content+1)/2)}),
+					Entry(i, Options{Content: content, Version: version, FetchedAt: fmt.Sprintf(day, 1+(content+1)/2), Hint: "2022-03-09"}))
 			}
 		}
 	}
