@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -16,12 +15,6 @@ import (
 
 	"trichluc/extractors/vietnamese"
 	"trichluc/schemas"
-)
-
-// Reasons why bytes give no article; errors.Is tells them apart.
-var (
-	ErrEmpty  = errors.New("empty input")
-	ErrBinary = errors.New("binary data, not text")
 )
 
 // Decoder reads raw articles. The zero value is ready for use.
@@ -42,11 +35,19 @@ func (dec Decoder) Decode(raw schemas.RawArticle) (schemas.Article, []string, er
 		return schemas.Article{}, nil, ErrBinary
 	}
 	sum := sha256.Sum256(raw.Body)
-	text := vietnamese.Normalise(string(raw.Body))
-	if strings.TrimSpace(text) == "" {
-		return schemas.Article{}, nil, ErrEmpty
+	var d *draft
+	if looksHTML(raw.Body, raw.ContentType) {
+		var err error
+		if d, err = dec.readHTML(raw.Body, raw.URL); err != nil {
+			return schemas.Article{}, nil, err
+		}
+	} else {
+		text := vietnamese.Normalise(string(raw.Body))
+		if strings.TrimSpace(text) == "" {
+			return schemas.Article{}, nil, ErrEmpty
+		}
+		d = plain(text)
 	}
-	d := plain(text)
 	if !utf8.Valid(raw.Body) {
 		d.warn("invalid UTF-8 was replaced")
 	}

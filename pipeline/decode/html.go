@@ -1,0 +1,219 @@
+package decode
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"trichluc/extractors/vietnamese"
+)
+
+// reading is one page while it is being read.
+type reading struct {
+	*page
+	meta        *metadata
+	names       *classNames
+	blocks      []block
+	address     string   // where the page came from
+	titleAt     int      // block of the headline, -1 if none is visible
+	body        nodeID   // element that holds the article, none if there is none
+	from        int      // first block of the body
+	to          int      // one past its last
+	headCredits []credit // bylines beside the stamp
+	*draft
+}
+
+// readHTML finds the article of a page. The error is a Refusal.
+func (dec Decoder) readHTML(src []byte, address string) (*draft, error) {
+	r := &reading{page: parsePage(src), names: newClassNames(), address: address, titleAt: -1, body: none, draft: newDraft()}
+	r.meta = readMetadata(r.page)
+	r.blocks = linearise(r.page, r.names)
+	markCards(r.page, r.blocks)
+	markImprint(r.blocks)
+
+	r.titleAt = r.matchTitle()
+	r.body = container(r.page, r.names, r.blocks, r.titleAt)
+	if r.body != none {
+		r.from = firstIn(r.blocks, r.body)
+		r.to = r.from
+		for r.to < len(r.blocks) && r.within(r.blocks[r.to].pos, r.body) {
+			r.to++
+		}
+		if r.titleAt < 0 {
+			r.titleAt = r.guessTitle()
+		}
+	}
+	if reason := r.refuse(); reason != "" {
+		return nil, reason
+	}
+	r.readTitle()
+	lines := r.collect()
+	foot := newDraft()
+	lines = readFoot(foot, lines, nil)
+	r.readPublished(foot)
+	r.readByline(foot)
+	if r.title != "" {
+		r.draft.body = append(r.draft.body, r.title)
+	}
+	for _, l := range lines {
+		r.draft.body = append(r.draft.body, l.text)
+	}
+	if r.credit.source == "" && len(lines) > 0 {
+		if s := leadSource(lines[0].text); s != "" {
+			r.credit.source = s
+			r.origins["source"] = "lead"
+		}
+	}
+	if r.truncated {
+		r.warn("the page breaks off")
+	}
+	if r.crowded {
+		r.warn("the page has too many elements; the rest was not read")
+	}
+	r.readRest()
+	return r.draft, nil
+}
+
+// readRest takes the further fields from the metadata.
+func (r *reading) readRest() {
+	m := r.meta
+	r.canonical = absolute(m.canonical, r.address)
+	base := r.address
+	if base == "" {
+		base = r.canonical
+	}
+	r.image = absolute(m.image, base)
+	if r.section == "" && m.section != "" && utf8.RuneCountInString(m.section) <= 80 {
+		r.section = m.section
+	}
+	r.tags = m.tags
+}
+
+// collect gives the lines of the article below its title.
+func (r *reading) collect() []line {
+	var out []line
+	seen := map[string]bool{}
+	total, kept := 0, 0
+	for i := r.from; i < r.to; i++ {
+		if w := r.blocks[i].weight(); w > 0 {
+			total += r.blocks[i].size
+		}
+	}
+	title := ""
+	if r.title != "" {
+		title = vietnamese.Fold(r.title)
+	}
+	add := func(b *block) {
+		l := b.line()
+		if l.text == "" || l.folded != "" && l.folded == title {
+			return
+		}
+		if l.runes > 40 {
+			if seen[l.text] {
+				return
+			}
+			seen[l.text] = true
+		}
+		out = append(out, l)
+	}
+	start := r.from
+	if r.titleAt >= 0 && r.titleAt < r.from {
+		for i := r.titleAt + 1; i < r.from; i++ {
+			if b := &r.blocks[i]; r.isLead(b, i) {
+				add(b)
+			}
+		}
+	}
+	if r.titleAt >= r.from && r.titleAt < r.to {
+		start = r.titleAt + 1
+	}
+	for i := start; i < r.to; i++ {
+		b := &r.blocks[i]
+		if b.junk != 0 || b.card || b.linked() && !(b.isText() && b.links*10 < b.size*8) {
+			continue
+		}
+		if b.size < 90 && siteFurniture.isTail(b.line().folded) {
+			rest := 0
+			for j := i + 1; j < r.to; j++ {
+				if r.blocks[j].weight() > 0 {
+					rest += r.blocks[j].size
+				}
+			}
+			if kept > 0 && rest*10 <= total*3 {
+				break
+			}
+			continue
+		}
+		if b.weight() > 0 {
+			kept += b.size
+		}
+		add(b)
+	}
+	return out
+}
+
+// isLead reports a lead that stands above the element of the body.
+func (r *reading) isLead(b *block, i int) bool {
+	if b.junk != 0 || b.card || b.linked() || b.size < 30 {
+		return false
+	}
+	if _, ok := stampLine(b.line()); ok {
+		return false
+	}
+	if r.kindNear(b.node)&nameLead != 0 {
+		return true
+	}
+	return b.isText() && i-r.titleAt <= 12
+}
+
+// kindNear is what the names of an element and the two around it say.
+func (r *reading) kindNear(id nodeID) nameKind {
+	var k nameKind
+	for n := 0; n < 3 && id != none && id != 0; n++ {
+		k |= r.names.of(r.page, id)
+		id = r.nodes[id].parent
+	}
+	return k
+}
+
+// markImprint sets aside the publisher's imprint wherever it stands.
+func markImprint(blocks []block) {
+	for i := range blocks {
+		b := &blocks[i]
+		if b.junk == 0 && b.size <= 600 && b.size > 20 && isImprint(b.text) {
+			b.junk = b.node
+		}
+	}
+}
+
+var imprintWords = []string{
+	"Giấy phép", "GIẤY PHÉP", "GP-", "/GP", "Tổng Biên tập", "Tổng biên tập", "TỔNG BIÊN TẬP", "Bản quyền", "BẢN QUYỀN", "Cơ quan chủ quản", "Ghi rõ nguồn",
+	"ghi rõ nguồn", "Điện thoại:", "Email:", "E-mail:", "Trụ sở", "Tòa soạn", "Toà soạn", "©", "Copyright", "copyright", "Powered by", "Hotline", "Fax:", "Chịu trách nhiệm",
+}
+
+// isImprint reports two or more of the words that imprints are made of.
+func isImprint(s string) bool {
+	n := 0
+	for _, w := range imprintWords {
+		if strings.Contains(s, w) {
+			if n++; n >= 2 {
+				return true
+			}
+		}
+	}
+	return n == 1 && (strings.HasPrefix(s, "©") || strings.HasPrefix(s, "Copyright") || strings.HasPrefix(s, "Bản quyền") || strings.HasPrefix(s, "Giấy phép số") || strings.HasPrefix(s, "Cơ quan chủ quản"))
+}
+
+// text is all text inside an element.
+func (r *reading) text(id nodeID, most int) string {
+	var b strings.Builder
+	for i := id; i < r.nodes[id].end && b.Len() < most; i++ {
+		if n := &r.nodes[i]; n.tag == 0 {
+			b.WriteString(n.text)
+		} else if isBlock(n.tag) || n.tag == atom.Br {
+			b.WriteByte(' ')
+		}
+	}
+	return clean(b.String())
+}

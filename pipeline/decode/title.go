@@ -1,0 +1,243 @@
+package decode
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"trichluc/extractors/vietnamese"
+)
+
+// matchTitle finds the visible block that says what the metadata calls the title.
+func (r *reading) matchTitle() int {
+	wanted := map[string]int{} // folded title → weight
+	longest, shortest := 0, 1<<30
+	want := func(s string, weight int) {
+		if n := utf8.RuneCountInString(s); n >= 8 {
+			longest, shortest = max(longest, n), min(shortest, n)
+			if f := titleKey(s); wanted[f] < weight {
+				wanted[f] = weight
+			}
+		}
+	}
+	for _, t := range r.meta.titles {
+		want(t.value, 3)
+		for _, s := range titleSegments(t.value) {
+			want(s, 2)
+		}
+	}
+	page := clean(r.titleElem)
+	want(page, 2)
+	for _, s := range titleSegments(page) {
+		want(s, 2)
+	}
+	best, top := -1, 0
+	for i := range r.blocks {
+		b := &r.blocks[i]
+		if b.size > longest+12 || b.size < shortest-12 || b.size > 300 {
+			continue
+		}
+		w := wanted[titleKey(b.text)]
+		if w == 0 {
+			continue
+		}
+		score := w*4 + r.titleRank(b)
+		if b.junk != 0 || b.card {
+			score -= 12
+		}
+		if b.linked() && b.tag != atom.H1 {
+			score -= 8
+		}
+		if isSiteName(b.line().folded) || r.namesSite(b.line().text) {
+			continue
+		}
+		if score > top {
+			best, top = i, score
+		}
+	}
+	return best
+}
+
+// titleRank is how much the markup around a block says headline.
+func (r *reading) titleRank(b *block) int {
+	rank := 0
+	id := b.node
+	for k := 0; k < 3 && id != none && id != 0; k++ {
+		switch r.nodes[id].tag {
+		case atom.H1:
+			rank = max(rank, 10)
+		case atom.H2:
+			rank = max(rank, 5)
+		case atom.H3, atom.H4:
+			rank = max(rank, 3)
+		}
+		if k < 2 && r.names.of(r.page, id)&nameTitle != 0 {
+			rank += 4
+		}
+		id = r.nodes[id].parent
+	}
+	return rank
+}
+
+// titleKey folds a title for comparison.
+func titleKey(s string) string {
+	return strings.Trim(vietnamese.Fold(s), " .…\"'|-")
+}
+
+var titleMarks = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " / ", " • ", " |", "| "}
+
+// titleSegments are the beginnings and ends of a page title cut at its marks:
+// the site's name may stand on either side.
+func titleSegments(s string) []string {
+	var out []string
+	for _, m := range titleMarks {
+		if i := strings.Index(s, m); i > 0 {
+			out = append(out, strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+len(m):]))
+			if j := strings.LastIndex(s, m); j != i {
+				out = append(out, strings.TrimSpace(s[:j]), strings.TrimSpace(s[j+len(m):]))
+			}
+		}
+	}
+	return out
+}
+
+// isSiteName reports the name of a portal or paper, which stands in <title> of badly made pages.
+func isSiteName(folded string) bool {
+	for _, p := range []string{"trang thông tin", "trang tin điện tử", "cổng thông tin", "cổng ttđt", "cổng giao tiếp", "website", "báo điện tử", "trang chủ", "tin tức - sự kiện", "home"} {
+		if strings.HasPrefix(folded, p) {
+			return true
+		}
+	}
+	return isPress(folded)
+}
+
+// namesSite reports that s is the site's own name.
+func (r *reading) namesSite(s string) bool {
+	f := titleKey(s)
+	if f == "" {
+		return false
+	}
+	for _, own := range []string{r.meta.siteName, r.meta.publisher} {
+		o := titleKey(own)
+		if o != "" && (f == o || len(f) >= 6 && (strings.HasSuffix(o, " "+f) || strings.HasSuffix(f, " "+o))) {
+			return true
+		}
+	}
+	host := siteOf(r.address, r.meta.canonical)
+	if host == "" {
+		return false
+	}
+	plain := strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			return c
+		}
+		return -1
+	}, vietnamese.Fold(s))
+	name, _, _ := strings.Cut(host, ".")
+	return len(plain) > 3 && (plain == name || strings.EqualFold(s, host))
+}
+
+// guessTitle finds the headline above or at the head of the body where no
+// metadata names it: by heading, class name, and place.
+func (r *reading) guessTitle() int {
+	first := r.from
+	for first < r.to && r.blocks[first].weight() <= 0 {
+		first++
+	}
+	best, top := -1, 4
+	for i := max(0, first-14); i < first && i < r.to; i++ {
+		b := &r.blocks[i]
+		if b.size < 12 || b.size > 260 || b.linked() && !b.isHeading() || b.card {
+			continue
+		}
+		l := b.line()
+		if siteFurniture.isLine(l.folded) || siteFurniture.isTail(l.folded) || isSiteName(l.folded) || r.namesSite(l.text) || leadSource(l.text) != "" {
+			continue
+		}
+		if _, ok := stampLine(l); ok {
+			continue
+		}
+		if strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, "..") && l.runes > 80 {
+			continue
+		}
+		rank := r.titleRank(b)*2 - (first - i)
+		if b.junk != 0 {
+			rank -= 6
+		}
+		if l.runes < 24 {
+			rank -= 5
+		}
+		if r.isBold(b) || isAllCapsName(l.text) {
+			rank += 4
+		}
+		if rank > top {
+			best, top = i, rank
+		}
+	}
+	return best
+}
+
+// isBold reports that the first text of a block stands in b or strong.
+func (r *reading) isBold(b *block) bool {
+	for id := r.nodes[b.pos].parent; id != none && id != b.node; id = r.nodes[id].parent {
+		if t := r.nodes[id].tag; t == atom.B || t == atom.Strong {
+			return true
+		}
+	}
+	return false
+}
+
+// readTitle settles the title: the visible headline, else what the metadata says.
+func (r *reading) readTitle() {
+	if r.titleAt >= 0 {
+		b := &r.blocks[r.titleAt]
+		r.title = trimTitle(b.line().text)
+		switch {
+		case b.tag == atom.H1:
+			r.origins["title"] = "h1"
+		default:
+			r.origins["title"] = "headline"
+		}
+		for _, t := range r.meta.titles {
+			if titleKey(t.value) == titleKey(r.title) {
+				r.origins["title"] += ", " + t.origin
+				break
+			}
+		}
+		return
+	}
+	for _, t := range r.meta.titles {
+		if s := r.withoutSite(t.value); s != "" {
+			r.title, r.origins["title"] = s, t.origin
+			return
+		}
+	}
+	if s := r.withoutSite(clean(r.titleElem)); s != "" {
+		r.title, r.origins["title"] = s, "title element"
+	}
+}
+
+// withoutSite drops the site's name from either end of a title; "" if nothing else is left.
+func (r *reading) withoutSite(s string) string {
+	for range 2 {
+		for _, m := range titleMarks {
+			if i := strings.LastIndex(s, m); i > 0 {
+				end := strings.TrimSpace(s[i+len(m):])
+				if r.namesSite(end) || isSiteName(vietnamese.Fold(end)) || strings.HasPrefix(end, "Báo ") || strings.Contains(end, ".vn") || strings.Contains(end, ".com") {
+					s = strings.TrimSpace(s[:i])
+				}
+			}
+			if i := strings.Index(s, m); i > 0 {
+				start := strings.TrimSpace(s[:i])
+				if r.namesSite(start) || isSiteName(vietnamese.Fold(start)) {
+					s = strings.TrimSpace(s[i+len(m):])
+				}
+			}
+		}
+	}
+	if r.namesSite(s) || isSiteName(vietnamese.Fold(s)) {
+		return ""
+	}
+	return s
+}

@@ -1,0 +1,247 @@
+package decode
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html/atom"
+)
+
+// readPublished settles the publication time: what the reader sees beside the
+// title, checked against what the metadata says.
+func (r *reading) readPublished(foot *draft) {
+	shown := r.visibleStamp(foot)
+	said, saidFrom, ok := firstTime(r.meta.published)
+	switch {
+	case shown == nil && !ok:
+		if st, found := urlDate(r.address, r.meta.canonical); found {
+			r.published = append(r.published, candidate{stamp: st, trust: trustTail, origin: "address of the page"})
+		}
+		return
+	case shown == nil:
+		r.published = append(r.published, candidate{stamp: said, trust: trustLabelled, origin: saidFrom})
+		return
+	case !ok:
+		r.published = append(r.published, *shown)
+		return
+	}
+	agreed := candidate{stamp: said, trust: trustLabelled, origin: saidFrom + ", stamp"}
+	switch {
+	case said.sameLocalDay(shown.stamp):
+		switch {
+		case !shown.timed:
+			r.published = append(r.published, agreed)
+		case !said.timed:
+			r.published = append(r.published, *shown)
+		case said.sameMinute(shown.stamp), strings.Contains(shown.origin, "cập nhật"), r.isModified(shown.stamp):
+			r.published = append(r.published, agreed)
+		default: // a wrong zone, or a draft's time in the metadata
+			r.published = append(r.published, *shown)
+		}
+	case said.swapped(shown.stamp):
+		r.warn(fmt.Sprintf("%s swaps day and month of %s", saidFrom, shown.stamp))
+		r.published = append(r.published, *shown)
+	case shown.trust <= trustTail, strings.Contains(shown.origin, "cập nhật"), r.isModified(shown.stamp):
+		r.published = append(r.published, candidate{stamp: said, trust: trustLabelled, origin: saidFrom})
+	case said.wallClock(shown.stamp): // the same time written without its zone, over midnight
+		r.published = append(r.published, *shown)
+	default:
+		r.warn(fmt.Sprintf("page shows %s, %s says %s", shown.stamp, saidFrom, said))
+		r.published = append(r.published, *shown)
+	}
+}
+
+func (r *reading) isModified(st stamp) bool {
+	m, _, ok := firstTime(r.meta.modified)
+	return ok && m.sameLocalDay(st) && (!st.timed || m.sameMinute(st))
+}
+
+func firstTime(list []named) (stamp, string, bool) {
+	for _, n := range list {
+		if st, ok := parseHint(n.value); ok {
+			return st, n.origin, true
+		}
+	}
+	return stamp{}, "", false
+}
+
+func (s stamp) local() time.Time {
+	if !s.timed {
+		return s.when
+	}
+	return s.when.In(vietnamTime)
+}
+
+func (s stamp) sameLocalDay(t stamp) bool {
+	return s.local().Format(time.DateOnly) == t.local().Format(time.DateOnly)
+}
+
+func (s stamp) sameMinute(t stamp) bool {
+	d := s.when.Sub(t.when)
+	return d > -2*time.Minute && d < 2*time.Minute
+}
+
+// swapped reports that s is t with day and month exchanged.
+func (s stamp) swapped(t stamp) bool {
+	a, b := s.local(), t.local()
+	return a.Year() == b.Year() && int(a.Month()) == b.Day() && a.Day() == int(b.Month())
+}
+
+// wallClock reports that both show the same clock in different zones.
+func (s stamp) wallClock(t stamp) bool {
+	const f = "2006-01-02 15:04"
+	return s.timed && t.timed && s.when.Format(f) == t.when.Format(f)
+}
+
+// visibleStamp is the best stamp on the page: beside the title, below it,
+// at the end of the article.
+func (r *reading) visibleStamp(foot *draft) *candidate {
+	var best *candidate
+	rank := -1
+	offer := func(c candidate, score int) {
+		if score > rank {
+			rank, best = score, &c
+		}
+	}
+	first := r.from
+	for first < r.to && r.blocks[first].weight() <= 0 {
+		first++
+	}
+	lo, hi := max(0, first-20), min(len(r.blocks), first+1)
+	if r.titleAt >= 0 {
+		lo, hi = max(0, r.titleAt-6), min(len(r.blocks), max(r.titleAt+16, first+1))
+	}
+	for i := lo; i < hi; i++ {
+		b := &r.blocks[i]
+		if b.size > 160 || i == r.titleAt || b.card {
+			continue
+		}
+		c, ok := stampLine(b.line())
+		if !ok {
+			c, ok = r.timeElement(b)
+		}
+		if !ok {
+			continue
+		}
+		score := 40 - abs(i-r.titleAt)
+		if r.kindNear(b.node)&nameTime != 0 {
+			score += 10
+		}
+		if c.trust == trustLabelled {
+			score += 15
+		}
+		if c.timed {
+			score += 6
+		}
+		if c.clash {
+			score -= 10
+		}
+		if b.junk != 0 {
+			score -= 12
+		}
+		if i < r.titleAt {
+			score -= 4
+			if !r.besideTitle(b) {
+				score -= 20
+				c.trust = trustClock
+			}
+		}
+		r.addHeadCredit(c.credit)
+		offer(c, score)
+	}
+	for _, c := range foot.published {
+		score := 10
+		if c.trust == trustLabelled {
+			score = 30
+		}
+		offer(c, score)
+	}
+	for i := r.to; i < min(len(r.blocks), r.to+8); i++ {
+		b := &r.blocks[i]
+		if b.size > 160 || b.card {
+			continue
+		}
+		if c, ok := stampLine(b.line()); ok && c.trust == trustLabelled {
+			offer(c, 20)
+		}
+	}
+	return best
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// besideTitle reports that a block and the title stand in one small element.
+func (r *reading) besideTitle(b *block) bool {
+	t := &r.blocks[r.titleAt]
+	for id, k := t.node, 0; k < 7 && id != none && id != 0; k++ {
+		if r.within(b.pos, id) {
+			return true
+		}
+		id = r.nodes[id].parent
+		if id == r.body { // the body's own element counts, what lies above does not
+			return r.within(b.pos, id)
+		}
+	}
+	return false
+}
+
+// timeElement reads <time datetime="…"> where the visible words are no date.
+func (r *reading) timeElement(b *block) (candidate, bool) {
+	for id := nodeID(b.pos); id != none && id != 0; id = r.nodes[id].parent {
+		if r.nodes[id].tag == atom.Time {
+			if st, ok := parseHint(r.get(id, attrDatetime)); ok {
+				return candidate{stamp: st, trust: trustStamp, origin: "time element"}, true
+			}
+		}
+		if id == b.node {
+			break
+		}
+	}
+	return candidate{}, false
+}
+
+// urlDate reads /2022/05/09/ or a number that begins 20220509 in an address.
+func urlDate(addresses ...string) (stamp, bool) {
+	for _, a := range addresses {
+		u, err := url.Parse(a)
+		if err != nil {
+			continue
+		}
+		path := u.Path
+		for i := 0; i+8 <= len(path); i++ {
+			if i > 0 && path[i-1] >= '0' && path[i-1] <= '9' {
+				continue
+			}
+			digits := 0
+			for i+digits < len(path) && path[i+digits] >= '0' && path[i+digits] <= '9' {
+				digits++
+			}
+			var y, m, d int
+			switch {
+			case digits == 8 || digits == 12 || digits == 14 || digits == 17:
+				fmt.Sscanf(path[i:i+8], "%4d%2d%2d", &y, &m, &d)
+			case digits == 4 && i+10 <= len(path) && path[i+4] == path[i+7] && (path[i+4] == '/' || path[i+4] == '-'):
+				fmt.Sscanf(path[i:i+4]+" "+path[i+5:i+7]+" "+path[i+8:i+10], "%d %d %d", &y, &m, &d)
+			}
+			if nd := (numericDate{year: y, month: m, day: d}); y >= 2000 && validDate(nd) {
+				return stamp{when: time.Date(y, time.Month(m), d, 0, 0, 0, 0, vietnamTime)}, true
+			}
+			i += digits
+		}
+	}
+	return stamp{}, false
+}
+
+// addHeadCredit keeps a byline found beside the stamp.
+func (r *reading) addHeadCredit(c credit) {
+	if len(c.names) > 0 {
+		r.headCredits = append(r.headCredits, c)
+	}
+}
