@@ -1,0 +1,125 @@
+package figures
+
+import (
+	_ "embed"
+	"strings"
+
+	"trichluc/extractors/vietnamese"
+)
+
+// nounTable lists counted nouns and classifiers, many a line, so that a noun of
+// several syllables is taken whole (doanh nghiệp, thủ tục hành chính) and a
+// number before no noun is no figure. What a classifier counts (hộ nghèo, xã
+// biên giới) is left out of it: the classifier alone is the unit.
+//
+//go:embed nouns.txt
+var nounTable string
+
+var nouns = loadNouns(nounTable)
+
+func loadNouns(table string) *vietnamese.Trie[bool] {
+	trie := vietnamese.NewTrie[bool]()
+	for line := range strings.Lines(table) {
+		if line[0] == '#' {
+			continue
+		}
+		for phrase := range strings.SplitSeq(line, ",") {
+			if phrase = strings.TrimSpace(phrase); phrase != "" {
+				trie.Add(phrase, true)
+			}
+		}
+	}
+	return trie
+}
+
+// why says why a noun behind a number makes no figure.
+type why uint8
+
+const (
+	duration why = iota + 1
+	age
+	rank  // stars, classes: OCOP 4 sao
+	sides // hai bên, hai chiều: words of their own
+	saying
+)
+
+// excludedWords behind a number are no counts (GUIDELINES, Ignore): durations,
+// ages, grades, fixed phrases. Longer nouns that begin alike (ngày công, đêm
+// diễn) stand in the noun table and win by length.
+var excludedWords = loadExcluded(map[why]string{
+	duration: `năm, tháng, tuần, tuần lễ, ngày, ngày đêm, đêm, giờ, giờ đồng hồ, phút, giây, quý, thập kỷ, thập kỉ, thập niên, thế kỷ, thế kỉ,
+		nhiệm kỳ, tiếng, tiếng đồng hồ, hôm, niên khóa, năm học, niên vụ, giai đoạn nửa, canh, khắc, nén nhang, tích tắc, mùa trăng, mùa xuân, mùa hè, năm tù, tháng tù,
+		h, năm nay, ngày làm việc, năm kinh nghiệm, ngày trước, năm trước, vĩ độ, kinh độ, độ vĩ, độ kinh, độ vĩ bắc, độ kinh đông, độ vĩ nam, độ kinh tây`,
+	age:    `tuổi, tuổi đời, tuổi đảng, năm tuổi, năm tuổi đảng, tháng tuổi, ngày tuổi, tuần tuổi, xuân xanh, tuổi đoàn, năm tuổi nghề`,
+	rank:   `sao, sao trở lên`,
+	sides:  `bên, chiều, phía, đầu, tay, phương, hướng, nửa, mươi, mang, mắt, chân, má, vai, mí`,
+	saying: `không, có, cùng, tại chỗ, nhất, biết, tốt, đảm đang, sẵn sàng, giảm, tăng, công khai, trong, chìa khóa trao tay, âm lịch, dương lịch, dương tính, âm tính, mẹ, quân, vân, châu`,
+})
+
+func loadExcluded(lists map[why]string) *vietnamese.Trie[why] {
+	trie := vietnamese.NewTrie[why]()
+	for w, list := range lists {
+		for phrase := range strings.SplitSeq(list, ",") {
+			trie.Add(strings.TrimSpace(phrase), w)
+		}
+	}
+	return trie
+}
+
+// counted reads the noun that begins at token j.
+func (f *finder) counted(j int, a *amount) unit {
+	t := f.t
+	if t.Kind(j) != vietnamese.Word {
+		return unit{}
+	}
+	x, xn := excludedWords.Match(t, j)
+	if (x == saying || x == sides) && a != nil && (a.mag > 0 || a.v.float() > 20) { // gói 120.000 tỷ không phải
+		xn = 0
+	}
+	_, n := nouns.Match(t, j)
+	if n == 0 && a != nil && a.hi == j && nounPrefix.Has(t.Tokens[j].Key) && t.Gap(j+1) == vietnamese.Space { // 5 cựu chiến sĩ, 3 nữ công nhân
+		if _, m := nouns.Match(t, j+1); m > 0 {
+			n = m + 1
+		}
+	}
+	switch {
+	case xn > 0 && xn >= n:
+		return unit{kind: excluded, lo: j, hi: j + xn}
+	case n > 0 && !f.taken.Any(j, j+n):
+		return unit{kind: noun, lo: j, hi: j + n}
+	}
+	if a == nil {
+		return unit{}
+	}
+	return f.unlisted(j)
+}
+
+// nounPrefix make a noun of the noun behind them.
+var nounPrefix = vietnamese.NewSet("cựu", "nữ", "nam", "phó", "tân", "nguyên", "tiểu", "siêu", "chủ")
+
+// unlisted guesses the noun that the table does not know: two syllables, as
+// most Vietnamese nouns have, unless the second cannot be part of it.
+func (f *finder) unlisted(j int) unit {
+	t := f.t
+	tok := t.Tokens[j]
+	if tok.Gap == vietnamese.None || notNoun.Has(tok.Key) {
+		return unit{}
+	}
+	u := unit{kind: unknown, lo: j, hi: j + 1}
+	switch tok.Case {
+	case vietnamese.Lower:
+		if tok.End-tok.Start < 2 {
+			return unit{}
+		}
+		if next := j + 1; next < len(t.Tokens) && t.Kind(next) == vietnamese.Word && t.Gap(next) == vietnamese.Space && t.Tokens[next].Case == vietnamese.Lower && !notNoun.Has(t.Tokens[next].Key) && !f.taken.Any(next, next+1) {
+			u.hi++
+		}
+		return u
+	case vietnamese.Upper: // 30 CBCCVC: an abbreviation
+		if tok.End-tok.Start > 10 || t.Glued(j+1) && (t.Kind(j+1) == vietnamese.Number || t.IsMark(j+1, '-') || t.IsMark(j+1, '/')) {
+			return unit{}
+		}
+		return u
+	}
+	return unit{}
+}

@@ -1,0 +1,212 @@
+package figures
+
+import "trichluc/extractors/vietnamese"
+
+// label says how surely the words before a number make a name or an ordinal
+// of it.
+type label uint8
+
+const (
+	noLabel label = iota
+	// lightLabel words name a thing by number (dự án 661, cầu 2) but stand as
+	// often before a count: a number with a listed noun behind it is a figure.
+	lightLabel
+	// weakLabel words mostly name (tổ 3, lớp 9, giai đoạn 2): only money,
+	// per cent, a measure, people or a number too great for a name count.
+	weakLabel
+	// strongLabel words always do: thứ 3, khóa 12, Quốc lộ 18, Điều 5.
+	strongLabel
+)
+
+var labels = loadLabels(map[label]string{
+	strongLabel: `thứ, lần thứ, khóa, quốc lộ, tỉnh lộ, hương lộ, huyện lộ, liên tỉnh lộ, ql, tl, đt, cao tốc số, điều, khoản, quận, q, kỳ họp thứ, hạng, top, tốp, tháng, ngày, mùng, mồng, rằm,
+		bão số, km, vòng, đợt, covid, đường, đại lộ, hẻm, ngõ, ngách, kiệt, nhà số, số nhà, lô, thửa, tờ bản đồ, tiểu khu, khoảnh, quân khu, sư đoàn, trung đoàn, lữ đoàn, tiểu đoàn, đại đội, binh đoàn,
+		quân đoàn, hải đoàn, hải đội, lữ, block, mã số, biển số, bks, cmnd, cccd, số điện thoại, điện thoại, sđt, hotline, đường dây nóng, fax, tel, tài khoản, stk, chương, mục, phụ lục, trang, chỉ thị, nghị quyết, nghị định,
+		thông tư, quyết định, kết luận, công văn, iso, tcvn, qcvn, bệnh nhân, bn, kênh, vtv, thế hệ, windows, android, ios, iphone, galaxy, euro, chuyến bay, số hiệu, seri, thế kỷ, thế kỉ, tiết, tầng hầm,
+		tạp chí số, ấn phẩm số, báo số, tọa độ, mã, mã vùng, đầu số, tổng đài, hộp số, cổng usb, usb, wifi, bluetooth, hdmi, mức độ, cấp độ, bậc, tw, trung ương, sinh năm, hình, ảnh, bảng số, biểu, công thức`,
+	weakLabel: `số, tổ, đội, thôn, ấp, bản, buôn, bon, xóm, khóm, khu phố, khu vực, tổ dân phố, phường, giai đoạn, kỳ, tập, phần, bài, loại, lớp, khối, tầng, phòng, bảng, quý, tuần, phiên, vùng, lần, tiêu chí, đời, dòng, mẫu, tổ máy, lò, gói thầu,
+		cụm thi, khối thi, điểm thi, khu tập thể, ô, dãy, tòa, tòa nhà, tháp, khu nhà, nhà tầng, sân, làn, cửa số, nhóm nợ, ca, kíp, hồi, chặng, bước, năm, nhóm`,
+	lightLabel: `cấp, khu, trạm, tuyến, cầu, cống, hồ, hầm, trường, công ty, xí nghiệp, nhà máy, chi nhánh, cơ sở, chi cục, chương trình, dự án, đề án, kế hoạch, máy, đoàn, cụm, chốt, mỏ, bến, ga, cổng, cửa, đảng bộ, chi bộ, giếng, hợp phần, tiểu dự án, hạng mục,
+		đài, cảng, kho, xưởng, phân xưởng, thủy điện, nhiệt điện, nghị trường, mục tiêu, chỉ tiêu, đầu máy, ban, phân khu, tiểu ban, phân đội`,
+})
+
+func loadLabels(lists map[label]string) *vietnamese.Trie[label] {
+	trie := vietnamese.NewTrie[label]()
+	for l, list := range lists {
+		for _, phrase := range splitList(list) {
+			trie.Add(phrase, l)
+		}
+	}
+	return trie
+}
+
+var (
+	wordNumber = vietnamese.KeyOf("số")
+	wordYear   = vietnamese.KeyOf("năm")
+	// totals before số make a sum of it: tổng số 47 tàu, trong số 253 thí sinh.
+	totals = vietnamese.NewSet("tổng", "trong", "con", "đa", "hầu", "ngoài", "trên", "những", "các", "trừ", "được")
+	// everies before a stretch of time make a rate of it: mỗi năm 30 hộ, một ngày 3 ca.
+	everies = vietnamese.NewSet("mỗi", "một", "hàng", "hằng", "bình", "quân", "các", "trong", "cả", "vài", "mấy", "nhiều", "từng", "suốt", "sau", "qua", "nửa", "những", "hai", "ba", "đầu", "cuối")
+	spans   = vietnamese.NewSet("năm", "tháng", "ngày", "tuần", "quý", "đợt", "ca", "khóa", "lần", "vòng", "chương", "mục", "khoản", "trang", "bài", "tập", "tiết", "bệnh", "nhân", "đường")
+	joins   = vietnamese.NewSet(",", "và", "hoặc", "đến", "tới", "-", "hay", "&", ";")
+)
+
+// labelled says what the words before token lo make of a number there.
+func (f *finder) labelled(lo int) label {
+	t := f.t
+	if lo == 0 || t.Gap(lo) == vietnamese.Line {
+		return noLabel
+	}
+	if f.listEnd > 0 && f.listEnd == lo-1 && joins.Has(t.Tokens[lo-1].Key) { // các tổ 3, 5 và 7
+		return f.listLabel
+	}
+	for k := min(4, lo-f.lineStart(lo)); k >= 1; k-- {
+		l, n := labels.Match(t, lo-k)
+		if n != k || f.taken.Any(lo-k, lo) {
+			continue
+		}
+		if before := lo - k - 1; before >= 0 && k == 1 && t.Gap(lo-k) != vietnamese.Line {
+			if t.Is(lo-1, wordNumber) && totals.Has(t.Tokens[before].Key) {
+				return noLabel
+			}
+			if spans.Has(t.Tokens[lo-1].Key) && (everies.Has(t.Tokens[before].Key) || t.Kind(before) == vietnamese.Number) {
+				return noLabel
+			}
+		}
+		return l
+	}
+	return noLabel
+}
+
+// lineStart is the first token of the line of token i, not more than eight back.
+func (f *finder) lineStart(i int) int {
+	for back := range 8 {
+		if i-back <= 0 || f.t.Gap(i-back) == vietnamese.Line {
+			return i - back
+		}
+	}
+	return i - 8
+}
+
+// named reports whether the amount a with unit u is part of a name, an
+// ordinal, a year: no figure at all.
+func (f *finder) named(a *amount, u unit) bool {
+	t := f.t
+	if a.mag != 0 && !a.spelled || a.group || a.frac {
+		return false
+	}
+	l := f.labelled(a.lo)
+	listed := u.kind == noun && !(a.spelled && a.lone && l == weakLabel)
+	quantity := u.kind == money || u.kind == percent || u.kind == points || u.kind == measure
+	v := a.v.float()
+	switch {
+	case l == strongLabel:
+		return !(quantity && (u.kind == money || u.kind == percent))
+	case l == weakLabel && !quantity && !(listed && (people.Has(t.Tokens[u.lo].Key) || v >= 100 || a.digits > 1 && v < 10)),
+		l == lightLabel && !quantity && !listed:
+		return true
+	}
+	if u.kind == unknown && a.lo > 0 && t.Capital(a.lo-1) && t.Gap(a.lo) == vietnamese.Space && t.Tokens[a.lo-1].Sentence == t.Tokens[a.lo].Sentence && !f.opensSentence(a.lo-1) { // Thủ Thiêm 2 nối
+		return true
+	}
+	return a.digits == 4 && v >= 1900 && v <= 2100 && u.kind == unknown
+}
+
+// people are the heads that a group is counted in: tổ 5 người, lớp 35 em.
+var people = vietnamese.NewSet("người", "em", "hộ", "học", "thành", "cán", "chiến", "đại", "hội", "đoàn", "đảng", "vận", "vđv", "công", "lao", "cháu", "bạn", "gia", "nhân", "sinh", "giáo", "bác", "y", "cô", "trẻ")
+
+func (f *finder) opensSentence(i int) bool {
+	return i == 0 || f.t.Tokens[i-1].Sentence != f.t.Tokens[i].Sentence
+}
+
+// wordNumberStands reports whether a number word really is one there: hai and
+// its kin are also names (bà Ba, thứ hai), năm is the year, chín is ripe.
+func (f *finder) wordNumberStands(a *amount, u unit) bool {
+	t := f.t
+	if tok := t.Tokens[a.lo]; tok.Case == vietnamese.Title && !f.opensSentence(a.lo) && !f.opensQuote(a.lo) || tok.Case == vietnamese.Upper && t.Tokens[a.hi-1].Case == vietnamese.Upper && t.Kind(a.hi) == vietnamese.Word && t.Tokens[a.hi].Case != vietnamese.Upper {
+		return false
+	}
+	if u.kind == unknown && a.lone {
+		return false
+	}
+	if a.lo == 0 || t.Gap(a.lo) == vietnamese.Line {
+		return true
+	}
+	before := t.Tokens[a.lo-1]
+	if vagues.Has(before.Key) || before.Kind == vietnamese.Number && t.Gap(a.lo) == vietnamese.Space || numberWords.Has(before.Key) && before.Case == vietnamese.Lower && !f.isYear(a.lo-1) {
+		return false
+	}
+	switch {
+	case !a.lone:
+		return true
+	case t.Is(a.lo, wordYear):
+		return !notFive.Has(before.Key) && (u.kind == money || u.kind == noun)
+	case t.Is(a.lo, wordNine):
+		return !ripe.Has(before.Key)
+	}
+	return !kin.Has(before.Key)
+}
+
+func (f *finder) isYear(i int) bool { return f.t.Is(i, wordYear) }
+
+func (f *finder) opensQuote(i int) bool {
+	return i > 0 && f.t.Kind(i-1) == vietnamese.Mark && f.t.Tokens[i-1].Ch != ',' && f.t.Tokens[i-1].Ch != '-'
+}
+
+var (
+	wordNine = vietnamese.KeyOf("chín")
+	vagues   = vietnamese.NewSet("vài", "mấy", "hàng", "một", "dăm", "đôi", "mươi", "nhiều", "những", "chục", "trăm", "nghìn", "ngàn")
+	ripe     = vietnamese.NewSet("cây", "quả", "trái", "lúa", "phê", "cà", "chưa", "vừa", "đang", "sắp", "hái", "nấu", "đã", "bắt", "mới", "chanh", "rau", "thịt", "cơm", "tháp", "ăn", "gần", "đều", "sẽ", "rất", "nước")
+	kin      = vietnamese.NewSet("bà", "ông", "chú", "cô", "dì", "cậu", "bác", "ngã", "chị", "anh", "tháp", "sông", "cửa", "bố", "thằng", "làng", "ngày", "tháng", "thứ", "mùng", "tết")
+	// notFive are the words behind which năm is the year: mỗi năm, cuối năm.
+	notFive = vietnamese.NewSet("một", "mỗi", "hàng", "hằng", "trong", "các", "những", "nhiều", "mấy", "vài", "suốt", "đầu", "cuối", "giữa", "từng", "theo", "qua", "sau", "trước", "tháng", "quý", "cả", "nửa", "số", "đến", "của",
+		"vào", "ngày", "học", "từ", "mùa", "chục", "trăm", "nghìn", "ngàn", "quanh", "dịp", "thường", "tới", "gần", "hơn", "kỳ", "kế", "là", "thanh", "lâu", "niên", "chưa", "đón", "nay", "tổng", "kết", "khoảng", "chúc", "mừng", "hết", "cùng", "mươi", "mười", "tết", "tháng", "triển", "quy", "thu", "độ", "vụ", "-", "/", ",")
+)
+
+// name reports whether a number without a unit is labelled, so that a list of
+// names goes on behind it.
+func (f *finder) name(a *amount) bool {
+	return a.mag == 0 && !a.group && !a.frac && f.labelled(a.lo) != noLabel
+}
+
+var (
+	wordTimes = vietnamese.KeyOf("lần")
+	// multiples before N lần compare: gấp 2 lần, tăng 4,7 lần.
+	multiples = vietnamese.NewSet("gấp", "tăng", "giảm", "hơn", "bằng", "cao", "vượt", "nhân", "đại", "lớn", "nhiều", "tới", "đến", "thấp", "kém", "nhỏ", "quá", "khoảng", "gần", "chuẩn", "phép", "trường")
+	compares  = vietnamese.NewSet("so", "kế", "hiện", "năm", "mức", "ngày", "tổng", "thường", "bình", "cùng", "tiêu", "giới", "dân", "điểm", "mặt")
+	scores    = vietnamese.NewSet("thắng", "thua", "hòa", "số")
+)
+
+// rejects reports whether an amount with a unit is no figure all the same.
+func (f *finder) rejects(a *amount, u unit) bool {
+	t := f.t
+	if a.spelled && !f.wordNumberStands(a, u) || f.named(a, u) {
+		return true
+	}
+	if u.kind == unknown && (a.frac || a.digits > 4) || u.kind == noun && a.frac && a.dotted && a.mag == 0 {
+		return true
+	}
+	if u.kind == noun && u.lo < u.hi && t.Is(u.lo, wordTimes) && u.hi == u.lo+1 {
+		if a.frac || compares.Has(f.key(u.hi)) {
+			return true
+		}
+		for k := 1; k <= 3 && a.lo-k >= 0 && t.Gap(a.lo-k+1) != vietnamese.Line; k++ {
+			if multiples.Has(t.Tokens[a.lo-k].Key) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// notNoun are the words that, right behind a number, show that it counts
+// nothing there: conjunctions, prepositions, adverbs, common verbs.
+var notNoun = loadWords(`và, của, đến, là, trong, đã, với, bị, có, để, sẽ, về, được, cũng, tại, đạt, ở, vừa, tăng, giảm, này, kia, đó, ấy, nọ, mới, trên, dưới, cho, thì, theo, chỉ, từ, do, vào, lên, xuống, ra, đi,
+	khi, nếu, nhưng, mà, bởi, vì, nên, như, so, hay, hoặc, cùng, qua, sau, trước, nữa, nay, ngoái, gồm, thuộc, vẫn, đang, chưa, không, còn, hơn, kém, rất, quá, lại, tiếp, nhằm, phải, cần, hiện, ước, khoảng, gần, tới, đều, riêng, mỗi, một,
+	rồi, xong, ngoài, giữa, bằng, thấp, cao, làm, gây, ghi, nói, nhận, tham, chiếm, chia, thua, thắng, góp, xây, đánh, ký, dự, đúng, ngay, cả, tất, các, những, nhiều, ít, mấy, vài, bao, dài, rộng, sâu, nặng, lớn, nhỏ, tốt, xấu, nhanh, chậm,
+	liên, kể, trở, trải, tính, nối, chạy, bay, mang, giúp, khiến, nêu, quy, thêm, bớt, mất, thu, chi, bán, mua, trả, nộp, gửi, đưa, đem, tiến, triển, thực, hoàn, khai, khởi, diễn, xảy, bắt, đầu, kết, thông, ban, phát, công, cho, sang, dẫn, đứng, xếp,
+	rưỡi, mươi, trăm, nghìn, ngàn, triệu, tỷ, tỉ, vạn, chục, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười, lẻ, linh, trừ, toàn, chung, nhất, nhì, sáng, trưa, chiều, tối, đêm, hôm, mùa, lúc, hồi, âm, dương, x, à, ạ, nhé, nhỉ, đây, đâu, sao, gì, nào, ai, hết, hẳn,
+	bên, cạnh, vượt, quanh, chứ, thay, vậy, luôn, thường, từng, hãy, đừng, chớ, cứ, càng, vốn, tuy, dù, mặc, song, ngược, nhờ, bất, phía, hướng, gọi, biết, thấy, xem, nghe, nghĩ, tin, muốn, thể, hỗ, đáp, bảo, đảm, tạo, cải, nâng, tập, đẩy, giải, quyết, xử, lý, kiểm,
+	thanh, điều, đề, yêu, chuẩn, phục, chống, phòng, quản, đặc, tích, hợp, ứng, sử, dùng, chịu, hưởng, sinh, chết, sống, khỏi, rời, trong, hành, nghỉ, học, ăn, ở, ngủ, đóng, mở, giữ, rút, bổ, đợt, vừa, tương, ứng, lần, nghị, bàn, tỏa, tung, lập, quay, treo, gắn`)
+
+func loadWords(list string) *vietnamese.Set { return vietnamese.NewSet(splitList(list)...) }

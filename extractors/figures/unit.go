@@ -1,0 +1,202 @@
+package figures
+
+import "trichluc/extractors/vietnamese"
+
+// kind says what sort of thing a number counts or measures.
+type kind uint8
+
+const (
+	nothing kind = iota
+	percent
+	points // percentage points: 1,3 điểm phần trăm
+	money
+	measure
+	noun     // a counted noun of the lexicon
+	unknown  // a counted noun that the lexicon does not know
+	excluded // durations, ages, times: read, so that they can be passed over
+)
+
+// unit is what follows a number: tokens lo to hi.
+type unit struct {
+	kind   kind
+	lo, hi int
+	name   string // VND, USD, %, m2; empty for nouns, which are called as written
+	per    string
+	perHi  int // end of the rate, hi where there is none
+	half   bool
+}
+
+var (
+	wordPoints   = vietnamese.KeyOf("điểm")
+	wordPercent  = vietnamese.NewTrie(vietnamese.Entry[bool]{Phrase: "phần trăm", Value: true})
+	wordEach     = vietnamese.NewSet("mỗi", "một", "trên")
+	markPercent  = vietnamese.KeyOf("%")
+	markPermille = vietnamese.KeyOf("‰")
+	markDegree   = vietnamese.KeyOf("°")
+)
+
+// unitAt reads the unit that begins at token j, behind the amount a (nil where
+// only its kind is asked for).
+func (f *finder) unitAt(j int, a *amount) unit {
+	t := f.t
+	none := unit{lo: j, hi: j, perHi: j}
+	if j >= len(t.Tokens) || t.Gap(j) == vietnamese.Line || f.taken.Any(j, j+1) || j > 0 && t.Tokens[j].Sentence != t.Tokens[j-1].Sentence {
+		return none
+	}
+	u := f.symbol(j)
+	if u.kind == nothing {
+		u = f.counted(j, a)
+	}
+	if u.kind == nothing {
+		return none
+	}
+	if t.Is(u.hi, wordHalf) && t.Gap(u.hi) == vietnamese.Space && (u.kind == measure || u.kind == money) { // 2 tấn rưỡi
+		u.half = true
+		u.hi++
+	}
+	u.perHi = u.hi
+	if u.kind != excluded && u.kind != unknown {
+		f.rate(&u)
+	}
+	return u
+}
+
+// symbol reads percent signs, currencies and measures.
+func (f *finder) symbol(j int) unit {
+	t := f.t
+	u := unit{lo: j, hi: j + 1, name: "%"}
+	switch {
+	case t.Is(j, markPercent):
+		u.kind = percent
+		return u
+	case t.Is(j, markPermille):
+		u.kind, u.name = percent, "‰"
+		return u
+	case t.Is(j, wordPoints):
+		if t.Is(j+1, markPercent) {
+			u.kind, u.hi, u.name = points, j+2, "điểm %"
+			return u
+		}
+		if _, n := wordPercent.Match(t, j+1); n > 0 {
+			u.kind, u.hi, u.name = points, j+1+n, "điểm phần trăm"
+			return u
+		}
+	}
+	if _, n := wordPercent.Match(t, j); n > 0 {
+		u.kind, u.hi = percent, j+n
+		return u
+	}
+	s, n := symbols.Match(t, j)
+	if n == 0 || !f.written(j, n, s) {
+		return unit{}
+	}
+	u.kind, u.hi, u.name = s.kind, j+n, s.name
+	if n == 1 && s.power { // m2, km 2, m²
+		if p := f.power(u.hi); p != 0 {
+			u.hi++
+			u.name = s.squared
+			if p == 3 {
+				u.name = s.cubed
+			}
+		}
+	}
+	if u.kind == measure && t.IsMark(u.hi, '/') { // km/h, m3/s
+		if v, n := flows.Match(t, u.hi+1); n > 0 && t.Gap(u.hi+1) != vietnamese.Line {
+			u.name = flow(u.name, v)
+			u.hi += 1 + n
+		}
+	}
+	return u
+}
+
+// written guards the short symbols: m, g, l, k as words of their own letters
+// only in the case that the symbol has, so that M, A or T never measure.
+func (f *finder) written(j, n int, s symbol) bool {
+	if n > 1 || !s.exact {
+		return !f.taken.Any(j, j+n)
+	}
+	if f.t.Str(j) != s.written {
+		return false
+	}
+	if len(s.written) == 1 && f.t.Gap(j) != vietnamese.None { // 5 m dài, but never "5 l." nor an initial
+		next := j + 1
+		return s.written == "m" || s.written == "g" || s.written == "l" && !f.t.IsMark(next, '.')
+	}
+	return true
+}
+
+// power is 2 or 3 where token j is that exponent, else 0.
+func (f *finder) power(j int) int {
+	t := f.t
+	switch {
+	case j >= len(t.Tokens) || t.Gap(j) == vietnamese.Line || f.taken.Any(j, j+1):
+	case t.Tokens[j].Ch == '²':
+		return 2
+	case t.Tokens[j].Ch == '³':
+		return 3
+	case t.Digits(j) == 1 && (t.Str(j) == "2" || t.Str(j) == "3"):
+		if t.Gap(j) == vietnamese.Space && (t.Kind(j+1) != vietnamese.Word || t.Tokens[j+1].Case != vietnamese.Lower || f.unitAt(j+1, nil).kind > nothing) {
+			return 0 // 5 m 2 đầu
+		}
+		if t.Glued(j+1) && t.Kind(j+1) == vietnamese.Word {
+			return 0
+		}
+		return t.Int(j)
+	}
+	return 0
+}
+
+// rate reads what the unit is per: /người/tháng, /ha, mỗi tháng, một năm.
+func (f *finder) rate(u *unit) {
+	t := f.t
+	j := u.hi
+	for t.IsMark(j, '/') && t.Gap(j) != vietnamese.Line && j-u.hi < 9 {
+		k := j + 1
+		if t.Kind(k) == vietnamese.Number && t.Gap(k) != vietnamese.Line { // đồng/1 m2, tạ/1.000 m2
+			n := f.numeral(k)
+			if f.unitAt(n.hi, nil).kind == nothing {
+				break
+			}
+			k = n.hi
+		}
+		n := f.perWord(k)
+		if n == 0 {
+			break
+		}
+		j = k + n
+	}
+	if j > u.hi {
+		u.per, u.perHi = t.Slice(u.hi+1, j), j
+		return
+	}
+	if (u.kind == money || u.kind == measure) && wordEach.Has(f.key(j)) && t.Gap(j) == vietnamese.Space { // 150.000 đồng một kg
+		if n := f.perWord(j + 1); n > 0 && t.Gap(j+1) != vietnamese.Line {
+			u.per = t.Slice(j+1, j+1+n)
+		}
+	}
+}
+
+// perWord is how many tokens the thing that a rate is per takes, 0 for none.
+func (f *finder) perWord(k int) int {
+	t := f.t
+	if t.Kind(k) != vietnamese.Word || t.Gap(k) == vietnamese.Line || f.taken.Any(k, k+1) {
+		return 0
+	}
+	if u := f.symbol(k); u.kind == measure {
+		return u.hi - k
+	}
+	if _, n := excludedWords.Match(t, k); n > 0 {
+		return n
+	}
+	if _, n := nouns.Match(t, k); n > 0 {
+		return n
+	}
+	return 0
+}
+
+func (f *finder) key(i int) vietnamese.Key {
+	if i < 0 || i >= len(f.t.Tokens) {
+		return 0
+	}
+	return f.t.Tokens[i].Key
+}
