@@ -20,6 +20,7 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/trichluc
 
 test: lint-quick
+	.ci/postgres
 	$(GO) build ./...
 	$(GO) test $(RACE) -timeout 12m $(filter-out $(NO_RACE_PACKAGES),$(PACKAGES))
 	$(GO) test -timeout 12m $(filter $(NO_RACE_PACKAGES),$(PACKAGES))
