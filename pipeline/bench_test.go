@@ -1,0 +1,112 @@
+package pipeline
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"trichluc/pipeline/archive"
+	"trichluc/pipeline/queue"
+	"trichluc/pipeline/store"
+	"trichluc/schemas"
+)
+
+// samples are the articles that come with the program.
+func samples(b *testing.B) (raws []schemas.RawArticle, bytes int64) {
+	b.Helper()
+	for item := range archive.Read([]string{"../cmd/trichluc/samples"}, archive.Options{}) {
+		if item.Err != nil {
+			b.Fatalf("%s: %v", item.Name, item.Err)
+		}
+		raws = append(raws, item.Raw)
+		bytes += int64(len(item.Raw.Body))
+	}
+	return raws, bytes
+}
+
+// BenchmarkProcess is one core making records of the samples: MB/s of raw bytes.
+func BenchmarkProcess(b *testing.B) {
+	raws, bytes := samples(b)
+	b.SetBytes(bytes)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, raw := range raws {
+			if _, err := Process(raw); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+// BenchmarkRun works 10,000 articles, the samples under distinct refs, through
+// the embedded queue into SQLite; "stored" does the same with records made
+// before, so that the two show what extraction costs.
+func BenchmarkRun(b *testing.B) {
+	const articles = 10_000
+	raws, _ := samples(b)
+	made := map[string]schemas.Record{}
+	for _, raw := range raws {
+		record, err := Process(raw)
+		if err != nil {
+			b.Fatal(err)
+		}
+		made[string(raw.Body)] = record
+	}
+	readyMade := func(raw schemas.RawArticle) (schemas.Record, error) {
+		record, ok := made[string(raw.Body)]
+		if !ok {
+			return record, fmt.Errorf("no record of %s", raw.Ref)
+		}
+		record.Ref, record.ID = raw.Ref, hash("ref", raw.Ref)
+		return record, nil
+	}
+	for _, way := range []struct {
+		name    string
+		process func(schemas.RawArticle) (schemas.Record, error)
+	}{{"extracted", Process}, {"stored", readyMade}} {
+		b.Run(way.name, func(b *testing.B) {
+			for b.Loop() {
+				benchRun(b, raws, articles, way.process)
+			}
+			b.ReportMetric(float64(b.N)*articles/b.Elapsed().Seconds(), "articles/s")
+		})
+	}
+}
+
+func benchRun(b *testing.B, raws []schemas.RawArticle, articles int, process func(schemas.RawArticle) (schemas.Record, error)) {
+	dir := b.TempDir()
+	q, err := queue.Open(b.Context(), queue.Options{Dir: filepath.Join(dir, "queue")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer q.Close()
+	s, err := store.Open(b.Context(), filepath.Join(dir, "trichluc.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	published := make(chan struct{})
+	go func() {
+		defer close(published)
+		p := q.Publisher("bench")
+		defer p.Wait()
+		for i := range articles {
+			raw := raws[i%len(raws)]
+			raw.URL, raw.Ref = "", fmt.Sprintf("%s-%d", raw.Ref, i)
+			if err := p.Publish(b.Context(), "", raw, func(_ bool, err error) {
+				if err != nil {
+					b.Error(err)
+				}
+			}); err != nil {
+				b.Error(err)
+			}
+		}
+	}()
+	if err := Run(b.Context(), q, s, Options{Process: process, Published: published}); err != nil {
+		b.Fatal(err)
+	}
+	var stored int
+	if err := s.Reader().QueryRowContext(b.Context(), "SELECT count(*) FROM articles").Scan(&stored); err != nil || stored != articles {
+		b.Fatalf("stored %d of %d articles: %v", stored, articles, err)
+	}
+}
