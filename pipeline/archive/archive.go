@@ -1,215 +1,206 @@
-// Package archive reads raw articles out of files: single pages and texts,
-// files of JSON envelopes, folders of both, and standard input. It streams:
-// what is in memory does not grow with the number of articles.
+// Package archive reads raw articles out of files: pages, texts, files of JSON
+// envelopes, CSV, folders, ZIP and TAR archives, WARC files of crawlers, saved
+// pages (MHTML), MediaWiki dumps, standard input, and any of them compressed
+// with gzip, zstd, bzip2 or xz, one inside the other.
+//
+// It streams: what is in memory does not grow with the number of articles. What
+// is damaged, hostile or not understood becomes an error that names it; the rest
+// goes on.
 package archive
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
-	"time"
 
 	"trichluc/schemas"
 )
 
-// DefaultMaxBody bounds one article in bytes.
-const DefaultMaxBody = 64 << 20
-
 // Stdin is the path that stands for standard input.
 const Stdin = "-"
 
+const stdinName = "standard input"
+
+// Limits that hold where Options leave them zero.
+const (
+	DefaultMaxBody  = 64 << 20 // bytes of one article
+	DefaultMaxRatio = 250      // unpacked bytes for one packed byte
+	DefaultMaxDepth = 6        // a compression or an archive inside the other
+	DefaultMaxSpool = 1 << 30  // bytes of an inner ZIP put in a temporary file
+)
+
 // Item is one article of an input, or the reason why there is none.
 type Item struct {
-	Name string // where it stands, for messages: "tin/bai.txt", "feed.jsonl:17"
+	Name string // where it stands, for messages: "tin/bai.txt", "feed.jsonl:17", "cu.zip!tin/bai.html"
 	Raw  schemas.RawArticle
 	Err  error
+	At   Position // reading goes on behind this item when given as Options.After
 }
 
-// Options of reading. The zero value reads no standard input and bounds articles at DefaultMaxBody.
+// Options of reading. The zero value reads no standard input and has the default limits.
 type Options struct {
-	Stdin   io.Reader // what the path "-" reads
-	MaxBody int64     // larger articles are refused; zero means DefaultMaxBody
+	Stdin  io.Reader // what the path "-" reads
+	Format string    // format of standard input and of files whose name does not tell, one of Formats; empty: by their content
+	CSV    CSV       // columns of CSV files
 
 	// Stamp takes a file's modification time as the time when its article was
 	// fetched, which makes an edited file the newer version of the same article.
 	Stamp bool
+
+	MaxBody  int64 // larger articles are refused
+	MaxRatio int64 // what unpacks to more than this many times its size is refused as a bomb
+	MaxDepth int   // archives nested deeper are refused
+	MaxSpool int64 // larger ZIPs inside archives or on standard input are refused
+
+	// After continues behind an item of an earlier reading of the same paths. A
+	// file that has changed since is read from its beginning.
+	After *Position
+
+	// Skipped, where set, is told what was passed over because it is no article
+	// (an image, a redirect, a symbolic link). Reasons are few and fixed.
+	Skipped func(name, reason string)
 }
 
 // Read yields the articles of the paths in the order given, those of a folder
-// in the order of their names. What cannot be read is an item with Err; the rest
-// goes on.
+// in the order of their names, those of an archive in the archive's order. What
+// cannot be read is an item with Err; the rest goes on. A path with * ? [ or **
+// that names no file stands for all files it matches.
 //
-// Files named .jsonl or .ndjson, and standard input whose first byte is '{', hold
-// envelopes; any other file is one article, its ref the base name without the
-// extension. In folders, which are read recursively, only .txt, .html, .htm and
-// envelope files are read, and the ref keeps the folders below the one given, so
-// that two files of one name stay two articles.
+// A file given by name that is none of the formats above is one article, its ref
+// the base name without the extension. In folders, which are read recursively,
+// and in archives only files are read whose names or first bytes say that they
+// are pages, texts or archives; their ref keeps the folders below the one given
+// (and the name of an archive that lies in it), so that two files of one name
+// stay two articles. An archive given by name is like the folder packed in it.
 func Read(paths []string, o Options) iter.Seq[Item] {
 	if o.MaxBody <= 0 {
 		o.MaxBody = DefaultMaxBody
 	}
+	if o.MaxRatio <= 0 {
+		o.MaxRatio = DefaultMaxRatio
+	}
+	if o.MaxDepth <= 0 {
+		o.MaxDepth = DefaultMaxDepth
+	}
+	if o.MaxSpool <= 0 {
+		o.MaxSpool = DefaultMaxSpool
+	}
 	return func(yield func(Item) bool) {
-		for _, p := range paths {
-			if !o.path(p, yield) {
+		w := &walk{Options: o, yield: yield, after: o.After}
+		for i, path := range paths {
+			w.arg = i
+			if w.after != nil && i < w.after.Arg {
+				continue
+			}
+			if w.path(path) != nil {
 				return
 			}
 		}
 	}
 }
 
-// path reports whether to go on, as do all functions here that yield.
-func (o Options) path(path string, yield func(Item) bool) bool {
+// walk is one reading of all paths.
+type walk struct {
+	Options
+	yield func(Item) bool
+
+	arg   int       // index of the path being read
+	after *Position // nil once the place to go on from has been reached
+	file  Position  // the file being read: everything but N and Offset
+	n     int64     // items of the file so far, counted from its last entry
+	skip  int64     // items still to be passed over
+	entry entry     // the last place where reading can begin without what stands before
+
+	readers, packed []*bufio.Reader // one for each depth
+}
+
+// errStop ends a reading whose consumer has had enough.
+var errStop = errors.New("stopped")
+
+// emit hands over one item; its only error is errStop.
+func (w *walk) emit(item Item) error {
+	w.n++
+	if w.skip > 0 {
+		w.skip--
+		return nil
+	}
+	item.At = w.file
+	item.At.Offset, item.At.Line, item.At.N = w.entry.offset, w.entry.line, w.n
+	if !w.yield(item) {
+		return errStop
+	}
+	return nil
+}
+
+// skipping reports whether the next item was read before and need not be read again.
+func (w *walk) skipping() bool { return w.skip > 0 }
+
+func (w *walk) fail(name string, err error) error {
+	return w.emit(Item{Name: name, Err: reason(err)})
+}
+
+func (w *walk) skipped(name, why string) {
+	if w.Skipped != nil && w.skip == 0 {
+		w.Skipped(name, why)
+	}
+}
+
+// path reads one of the paths given.
+func (w *walk) path(path string) error {
 	if path == Stdin {
-		return o.stdin(yield)
+		return w.stdin()
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return yield(Item{Name: path, Err: reason(err)})
+		if isGlob(path) && errors.Is(err, os.ErrNotExist) {
+			return w.glob(path)
+		}
+		w.begin("", nil)
+		return w.fail(printable(path), err)
 	}
 	if info.IsDir() {
-		return o.folder(path, yield)
+		return w.folder(path, "")
 	}
-	return o.file(path, refOf(filepath.Base(path)), yield)
+	return w.regular(path, "", path, refOf(filepath.Base(path)), true)
 }
 
-// folder reads one folder. Hidden files, symbolic links and whatever is not a
-// regular file are left alone.
-func (o Options) folder(root string, yield func(Item) bool) bool {
-	found, goOn := false, true
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if path == root {
-				return err
-			}
-			found = true
-			if goOn = yield(Item{Name: path, Err: reason(err)}); !goOn {
-				return fs.SkipAll
-			}
-			return nil
-		}
-		hidden := path != root && strings.HasPrefix(d.Name(), ".")
-		if d.IsDir() {
-			if hidden {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if hidden || !d.Type().IsRegular() || !isArticle(path) {
-			return nil
-		}
-		found = true
-		ref := refOf(filepath.Base(path))
-		if rel, err := filepath.Rel(root, path); err == nil {
-			ref = refOf(filepath.ToSlash(rel))
-		}
-		if goOn = o.file(path, ref, yield); !goOn {
-			return fs.SkipAll
-		}
-		return nil
-	})
-	if err != nil {
-		return yield(Item{Name: root, Err: reason(err)})
+func (w *walk) stdin() error {
+	w.begin("", nil)
+	if w.Stdin == nil {
+		return w.fail(stdinName, errors.New("cannot be read here"))
 	}
-	if !found && goOn {
-		return yield(Item{Name: root, Err: errors.New("folder holds no .txt, .html, .htm, .jsonl or .ndjson file")})
-	}
-	return goOn
+	return w.open(source{name: stdinName, r: newReader(w.Stdin), explicit: true})
 }
 
-func (o Options) file(path, ref string, yield func(Item) bool) bool {
+// regular reads the file at path. rel is its name below the path given, empty for
+// that path itself.
+func (w *walk) regular(path, rel, name, ref string, explicit bool) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return yield(Item{Name: path, Err: reason(err)})
+		w.begin(rel, nil)
+		return w.fail(printable(name), err)
 	}
 	defer f.Close()
+	return w.opened(f, rel, name, ref, explicit)
+}
+
+func (w *walk) opened(f *os.File, rel, name, ref string, explicit bool) error {
 	info, err := f.Stat()
 	if err != nil {
-		return yield(Item{Name: path, Err: reason(err)})
+		w.begin(rel, nil)
+		return w.fail(printable(name), err)
 	}
-	fetched := ""
-	if o.Stamp {
-		fetched = info.ModTime().UTC().Format(time.RFC3339)
+	w.begin(rel, info)
+	s := source{name: printable(name), file: filepath.Base(name), ref: ref, explicit: explicit}
+	if w.Stamp {
+		s.fetched = stamp(info.ModTime())
 	}
-	if isEnvelopes(path) {
-		return o.envelopes(path, f, fetched, yield)
+	if info.Mode().IsRegular() { // not a pipe, which cannot be read from anywhere but here
+		s.at, s.size = f, info.Size()
 	}
-	item := Item{Name: path, Raw: schemas.RawArticle{Ref: ref, ContentType: contentType(path), FetchedAt: fetched}}
-	item.Raw.Body, item.Err = o.readBody(f, info.Size())
-	return yield(item)
-}
-
-func (o Options) stdin(yield func(Item) bool) bool {
-	const name = "standard input"
-	if o.Stdin == nil {
-		return yield(Item{Name: name, Err: errors.New("cannot be read here")})
-	}
-	r := bufio.NewReaderSize(o.Stdin, 64<<10)
-	if first, _ := r.Peek(len(bom) + 1); len(first) > 0 && bytes.TrimPrefix(first, bom)[0] == '{' {
-		return o.envelopes(name, r, "", yield)
-	}
-	item := Item{Name: name}
-	item.Raw.Body, item.Err = o.readBody(r, 0)
-	return yield(item)
-}
-
-func (o Options) readBody(r io.Reader, size int64) ([]byte, error) {
-	if size > o.MaxBody {
-		return nil, o.tooLarge()
-	}
-	var b bytes.Buffer
-	b.Grow(int(size) + bytes.MinRead) // no second copy where the size is known
-	if _, err := b.ReadFrom(io.LimitReader(r, o.MaxBody+1)); err != nil {
-		return nil, reason(err)
-	}
-	switch {
-	case int64(b.Len()) > o.MaxBody:
-		return nil, o.tooLarge()
-	case len(bytes.TrimSpace(b.Bytes())) == 0:
-		return nil, errors.New("empty")
-	}
-	return b.Bytes(), nil
-}
-
-func (o Options) tooLarge() error {
-	return fmt.Errorf("larger than %d MiB, the limit for one article", o.MaxBody>>20)
-}
-
-// reason drops the operation and the path that the os package puts before the
-// cause: the item's name says it already.
-func reason(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
-}
-
-func refOf(name string) string { return strings.TrimSuffix(name, filepath.Ext(name)) }
-
-func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
-
-func isEnvelopes(path string) bool {
-	return slices.Contains([]string{".jsonl", ".ndjson"}, extension(path))
-}
-
-func isArticle(path string) bool {
-	return isEnvelopes(path) || contentType(path) != ""
-}
-
-func contentType(path string) string {
-	switch extension(path) {
-	case ".html", ".htm":
-		return "text/html"
-	case ".txt":
-		return "text/plain"
-	}
-	return "" // sniffed
+	s.r = w.reader(0, f)
+	return w.open(s)
 }
