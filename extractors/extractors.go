@@ -36,9 +36,10 @@ func Run(a schemas.Article) schemas.Record {
 	}
 	numbers := figures.Find(t, taken)
 
+	spots := places.Find(t)
 	links := linking.Link(linking.Article{
 		Text: t, Published: published, Site: string(a.Site),
-		Places: places.Find(t), Dates: days, Documents: docs, Officials: officials.Find(t),
+		Places: spots, Dates: days, Documents: docs, Officials: officials.Find(t, places.Ranges(spots)),
 	})
 	return schemas.Record{
 		Schema: schemas.RecordSchema, Ruleset: CurrentRuleset(), Article: a,

@@ -1,7 +1,178 @@
 package linking
 
-import "trichluc/schemas"
+import (
+	"strings"
+
+	"trichluc/extractors/officials"
+	"trichluc/extractors/vietnamese"
+	"trichluc/schemas"
+)
+
+// person is one named person while mentions are being joined.
+type person struct {
+	name     []vietnamese.Key // syllables of the fullest name
+	shown    officials.Mention
+	mentions []int // in Article.Officials
+	roles    []officials.Role
+}
 
 // linkOfficials joins mentions into persons, in order of first mention, and
 // leaves out those who hold no post.
-func linkOfficials(a Article, home string) []schemas.Official { return nil }
+func linkOfficials(a Article, home string) []schemas.Official {
+	people, of := joinFullNames(a)
+	joinShortNames(a, people, of)
+	var out []schemas.Official
+	for i := range people {
+		p := &people[i]
+		if o, ok := p.official(a, home); ok {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// joinFullNames makes a person of every full name; of says by mention which.
+func joinFullNames(a Article) (people []person, of []int) {
+	of = make([]int, len(a.Officials))
+	for i, m := range a.Officials {
+		of[i] = -1
+		key := nameKey(a.Text, m)
+		if len(key) < 2 {
+			continue
+		}
+		for k := range people {
+			if equalKeys(people[k].name, key) {
+				of[i] = k
+				break
+			}
+		}
+		if of[i] < 0 {
+			of[i] = len(people)
+			people = append(people, person{name: key, shown: m})
+		}
+		people[of[i]].add(i, m)
+	}
+	return people, of
+}
+
+// joinShortNames gives ông Hồi, Bí thư Thăng, ông Văn Thành to the nearest
+// person before, else the first behind, whose name ends so.
+func joinShortNames(a Article, people []person, of []int) {
+	last := -1
+	for i, m := range a.Officials {
+		if of[i] >= 0 {
+			last = of[i]
+			continue
+		}
+		key := nameKey(a.Text, m)
+		best := -1
+		for k := range people {
+			if !endsWith(people[k].name, key) {
+				continue
+			}
+			if best < 0 || k == last || people[k].mentions[0] < i {
+				best = k
+			}
+			if k == last {
+				break
+			}
+		}
+		if best >= 0 {
+			of[i], last = best, best
+			people[best].add(i, m)
+		}
+	}
+}
+
+func (p *person) add(i int, m officials.Mention) {
+	p.mentions = append(p.mentions, i)
+	p.roles = append(p.roles, m.Roles...)
+	if p.shown.Honorific == "" && m.Hi-m.Lo == p.shown.Hi-p.shown.Lo {
+		p.shown.Honorific = m.Honorific
+	}
+	p.shown.Foreign = p.shown.Foreign || m.Foreign
+	p.shown.Private = p.shown.Private || m.Private
+}
+
+// nameKey is the syllables of a name.
+func nameKey(t *vietnamese.Text, m officials.Mention) []vietnamese.Key {
+	out := make([]vietnamese.Key, 0, m.Hi-m.Lo)
+	for i := m.Lo; i < m.Hi; i++ {
+		if t.Tokens[i].Kind == vietnamese.Word {
+			out = append(out, t.Tokens[i].Key)
+		}
+	}
+	return out
+}
+
+func equalKeys(a, b []vietnamese.Key) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func endsWith(name, short []vietnamese.Key) bool {
+	return len(short) > 0 && len(short) < len(name) && equalKeys(name[len(name)-len(short):], short)
+}
+
+// official writes the person down, if the article gives a public post.
+func (p *person) official(a Article, home string) (schemas.Official, bool) {
+	if p.shown.Foreign {
+		return schemas.Official{}, false
+	}
+	roles := mergeRoles(a.Text, p.roles)
+	public, kept := false, roles[:0]
+	for _, r := range roles {
+		switch r.Kind {
+		case officials.Foreign:
+			return schemas.Official{}, false
+		case officials.Private:
+			continue
+		case officials.Public, officials.State, officials.Religious:
+			public = true
+		}
+		kept = append(kept, r)
+	}
+	if !public {
+		return schemas.Official{}, false
+	}
+	o := schemas.Official{Name: p.nameShown(), Honorific: schemas.Nullable(p.shown.Honorific), Roles: []schemas.Role{}}
+	for i, r := range kept {
+		o.Roles = append(o.Roles, roleOf(a.Text, kept, i, r, home))
+	}
+	for _, i := range p.mentions {
+		m := a.Officials[i]
+		o.Mentions = append(o.Mentions, schemas.Mention{Span: a.Text.Span(m.Lo, m.Hi), Rule: m.Rule})
+	}
+	return o, true
+}
+
+// nameShown is the name as first written, in small letters where that was in capitals.
+func (p *person) nameShown() string {
+	if p.shown.Name != strings.ToUpper(p.shown.Name) {
+		return p.shown.Name
+	}
+	words := strings.Fields(strings.ToLower(p.shown.Name))
+	for i, w := range words {
+		r := []rune(w)
+		words[i] = strings.ToUpper(string(r[0])) + string(r[1:])
+	}
+	return strings.Join(words, " ")
+}
+
+func roleOf(t *vietnamese.Text, all []officials.Role, i int, r officials.Role, home string) schemas.Role {
+	return schemas.Role{
+		Span: t.Span(r.Lo, r.Hi), Title: r.Title, Organization: schemas.Nullable(organizationOf(all, i, home)),
+		Status: r.Status, Rule: r.Rule,
+	}
+}
+
+// organizationOf is the body of a post: its own, or for a bare post the one of
+// the next post (Ủy viên Ban Thường vụ, Trưởng Ban Dân vận Tỉnh ủy).
+func organizationOf(all []officials.Role, i int, home string) string { return all[i].Organization }

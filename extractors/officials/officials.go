@@ -9,6 +9,8 @@ type Mention struct {
 	Lo, Hi    int
 	Name      string // as written, single spaces
 	Honorific string // "đồng chí", "ông", "Thiếu tướng"… as written
+	Private   bool   // the words say that this is no official: ngư dân, bị cáo
+	Foreign   bool   // somebody from abroad
 	Roles     []Role // the posts that this mention gives
 	Rule      string
 }
@@ -16,13 +18,69 @@ type Mention struct {
 // Role is one post beside a name: tokens Lo to Hi, Hi exclusive.
 type Role struct {
 	Lo, Hi       int
-	Title        string // Phó Chủ tịch
+	Title        string // Phó Chủ tịch, as written, without nguyên, quyền
+	Head         string // canonical title in lower case: phó chủ tịch
+	OrgLo        int    // where the organisation begins; Hi where none is written
 	Organization string // as written
-	Area         string // as written
+	Kind         Kind
 	Status       string // current, former or acting
 	Rule         string
 }
 
 // Find returns the persons named in a text in order, with and without posts;
 // which of them are one person, and which are officials, linking decides.
-func Find(t *vietnamese.Text) []Mention { return nil }
+// Places are the runs of tokens that name places, in order.
+func Find(t *vietnamese.Text, places []vietnamese.Range) []Mention {
+	f := finder{t: t, class: make([]class, len(t.Tokens)), place: make([]uint8, len(t.Tokens))}
+	for i := range t.Tokens {
+		if t.Tokens[i].Kind == vietnamese.Word {
+			f.class[i] = class(lex.words.Get(t.Tokens[i].Key))
+		}
+	}
+	for _, p := range places {
+		f.place[p.Lo] = uint8(min(p.Hi-p.Lo, 255))
+	}
+	f.walk()
+	return f.out
+}
+
+// finder walks one text.
+type finder struct {
+	t     *vietnamese.Text
+	class []class
+	place []uint8 // by token: how many tokens the place has that begins here
+	out   []Mention
+
+	waiting []post // posts that belong to the next person named
+}
+
+// walk visits every token once; each construct says where it ends.
+func (f *finder) walk() {
+	for i := 0; i < len(f.t.Tokens); {
+		next := i + 1
+		if n := int(f.place[i]); n > 0 {
+			i += n
+			continue
+		}
+		c := f.class[i]
+		if c&opensHonorific != 0 {
+			if end := f.honoured(i); end > i {
+				i = end
+				continue
+			}
+		}
+		if c&(opensTitle|statusWord) != 0 || f.isDeputy(i) {
+			if end := f.before(i); end > i {
+				i = end
+				continue
+			}
+		}
+		if c&(commonSurname|rareSurname) != 0 && f.t.Capital(i) {
+			if end := f.bare(i); end > i {
+				i = end
+				continue
+			}
+		}
+		i = next
+	}
+}

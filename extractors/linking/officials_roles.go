@@ -1,0 +1,121 @@
+package linking
+
+import (
+	"trichluc/extractors/officials"
+	"trichluc/extractors/vietnamese"
+)
+
+// roleWords is what a post's organisation says, for comparing posts.
+type roleWords struct {
+	words  []vietnamese.Key
+	levels uint8
+}
+
+// mergeRoles joins posts that are one post in other words and keeps the
+// fullest form of each, in order of first mention.
+func mergeRoles(t *vietnamese.Text, in []officials.Role) []officials.Role {
+	var out []officials.Role
+	var words []roleWords
+next:
+	for _, r := range in {
+		w := wordsOf(t, r)
+		for k := range out {
+			if !samePost(out[k], words[k], r, w) {
+				continue
+			}
+			if len(w.words) > len(words[k].words) {
+				status := out[k].Status
+				out[k], words[k] = r, w
+				if status == "former" {
+					out[k].Status = status
+				}
+			}
+			continue next
+		}
+		out, words = append(out, r), append(words, w)
+	}
+	return out
+}
+
+func samePost(a officials.Role, aw roleWords, b officials.Role, bw roleWords) bool {
+	if a.Head != b.Head {
+		return false
+	}
+	if (a.Status == "acting") != (b.Status == "acting") && len(aw.words) > 0 && len(bw.words) > 0 {
+		return false
+	}
+	if aw.levels != 0 && bw.levels != 0 && aw.levels&bw.levels == 0 {
+		return false
+	}
+	return subset(aw.words, bw.words) || subset(bw.words, aw.words)
+}
+
+func subset(a, b []vietnamese.Key) bool {
+next:
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				continue next
+			}
+		}
+		return false
+	}
+	return true
+}
+
+var (
+	levelWords = map[vietnamese.Key]uint8{
+		vietnamese.KeyOf("tỉnh"): 1, vietnamese.KeyOf("huyện"): 4, vietnamese.KeyOf("quận"): 8,
+		vietnamese.KeyOf("xã"): 16, vietnamese.KeyOf("phường"): 32,
+	}
+	emptyWords = vietnamese.NewSet("thành", "phố", "tp", "và", "của", "thuộc", "về", "việt", "nam", "vn", "bộ", "đảng")
+	expansions = buildExpansions()
+)
+
+func buildExpansions() *vietnamese.Trie[[]vietnamese.Key] {
+	tr := vietnamese.NewTrie[[]vietnamese.Key]()
+	for _, e := range [][2]string{
+		{"ubnd", "ủy ban nhân dân"}, {"hđnd", "hội đồng nhân dân"}, {"hdnd", "hội đồng nhân dân"}, {"mttq", "mặt trận tổ quốc"},
+		{"ubmttq", "ủy ban mặt trận tổ quốc"}, {"ub mttq", "ủy ban mặt trận tổ quốc"}, {"bch", "ban chấp hành"}, {"btv", "ban thường vụ"},
+		{"tw", "trung ương"}, {"t.ư", "trung ương"}, {"đbqh", "đại biểu quốc hội"}, {"lđlđ", "liên đoàn lao động"},
+		{"ubkt", "ủy ban kiểm tra"}, {"bđbp", "bộ đội biên phòng"}, {"chqs", "chỉ huy quân sự"},
+		{"gd&đt", "giáo dục đào tạo"}, {"gd-đt", "giáo dục đào tạo"}, {"gdđt", "giáo dục đào tạo"},
+		{"kh&đt", "kế hoạch đầu tư"}, {"kh-đt", "kế hoạch đầu tư"}, {"tn&mt", "tài nguyên môi trường"}, {"tn-mt", "tài nguyên môi trường"}, {"tnmt", "tài nguyên môi trường"},
+		{"nn&ptnt", "nông nghiệp phát triển nông thôn"}, {"nn-ptnt", "nông nghiệp phát triển nông thôn"}, {"ptnt", "phát triển nông thôn"},
+		{"gtvt", "giao thông vận tải"}, {"gt-vt", "giao thông vận tải"}, {"tt&tt", "thông tin truyền thông"},
+		{"lđ-tb&xh", "lao động thương binh xã hội"}, {"lđtb&xh", "lao động thương binh xã hội"}, {"lđtbxh", "lao động thương binh xã hội"},
+		{"vh-tt&dl", "văn hóa thể thao du lịch"}, {"vhttdl", "văn hóa thể thao du lịch"}, {"vh,tt&dl", "văn hóa thể thao du lịch"},
+		{"kh&cn", "khoa học công nghệ"}, {"khcn", "khoa học công nghệ"}, {"bvđk", "bệnh viện đa khoa"}, {"bv", "bệnh viện"},
+		{"ttyt", "trung tâm y tế"}, {"bhxh", "bảo hiểm xã hội"}, {"tand", "tòa án nhân dân"}, {"vksnd", "viện kiểm sát nhân dân"},
+		{"vpcp", "văn phòng chính phủ"}, {"nhnn", "ngân hàng nhà nước"}, {"đh", "đại học"}, {"tphcm", "hồ chí minh"}, {"tp.hcm", "hồ chí minh"}, {"hcm", "hồ chí minh"},
+		{"csgt", "cảnh sát giao thông"}, {"ccb", "cựu chiến binh"}, {"lhpn", "liên hiệp phụ nữ"}, {"qh", "quốc hội"}, {"bcđ", "ban chỉ đạo"}, {"bql", "ban quản lý"},
+	} {
+		var keys []vietnamese.Key
+		for _, tok := range vietnamese.Parse(e[1]).Tokens {
+			keys = append(keys, tok.Key)
+		}
+		tr.Add(e[0], keys)
+	}
+	return tr
+}
+
+// wordsOf is the words of a post's organisation, abbreviations written out,
+// without those that say nothing.
+func wordsOf(t *vietnamese.Text, r officials.Role) roleWords {
+	var w roleWords
+	for i := r.OrgLo; i < r.Hi; {
+		if keys, n := expansions.Match(t, i); n > 0 {
+			w.words = append(w.words, keys...)
+			i += n
+			continue
+		}
+		if tok := t.Tokens[i]; tok.Kind != vietnamese.Mark {
+			w.levels |= levelWords[tok.Key]
+			if levelWords[tok.Key] == 0 && !emptyWords.Has(tok.Key) {
+				w.words = append(w.words, tok.Key)
+			}
+		}
+		i++
+	}
+	return w
+}

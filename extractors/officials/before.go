@@ -1,0 +1,156 @@
+package officials
+
+import "trichluc/extractors/vietnamese"
+
+// before reads POST(, POST)* NAME, the posts before the name:
+//
+//	Phó Bí thư Thành ủy, Chủ tịch UBND TPHCM Nguyễn Thành Phong
+//	Giám đốc Sở Du lịch Quảng Ninh, ông Phạm Ngọc Thủy
+//	Các Phó Chủ tịch UBND tỉnh Nguyễn Thị Hạnh, Bùi Văn Khắng
+//
+// It gives where reading goes on, 0 where no post begins at token i.
+func (f *finder) before(i int) int {
+	p, ok := f.post(i)
+	if !ok {
+		return 0
+	}
+	several := f.countBefore(i)
+	posts := []post{p}
+	for p.name == 0 {
+		next := f.nextPost(p.Hi)
+		if next == 0 || f.class[next-1]&leadWord != 0 && !f.t.Is(next-1, wordKiem) && f.t.Tokens[next-1].Case == vietnamese.Lower {
+			break
+		}
+		if p, ok = f.post(next); !ok {
+			break
+		}
+		posts = append(posts, p)
+	}
+	end := posts[len(posts)-1].Hi
+	if p := posts[len(posts)-1]; p.name > 0 {
+		return f.touching(posts, several)
+	}
+	if next := f.apart(i, posts, several); next > 0 {
+		return next
+	}
+	f.appointed(i, posts)
+	return end
+}
+
+// countBefore reports whether the post at token i is one of several persons: các, hai.
+func (f *finder) countBefore(i int) bool {
+	j := i - 1
+	if j < 0 || f.t.Gap(i) != vietnamese.Space {
+		return false
+	}
+	return f.class[j]&countWord != 0 || f.t.Kind(j) == vietnamese.Number && f.t.Digits(j) <= 2 ||
+		j > 1 && f.class[j-2]&countWord != 0 && f.class[j-1]&opensHonorific != 0 || j > 0 && f.class[j-1]&opensHonorific != 0 && j > 1 && f.class[j-2]&countWord != 0
+}
+
+// touching ends the construct where the name touches the last post.
+func (f *finder) touching(posts []post, several bool) int {
+	p := posts[len(posts)-1]
+	rule := "post name"
+	if p.short {
+		rule = "post given name"
+	}
+	lo, hi := p.name, p.nameHi
+	m := f.mention(f.prefixBefore(posts[0].Lo), lo, hi, rule)
+	f.give(m, posts, "post before name")
+	if several {
+		return f.list(hi, posts, prefix{})
+	}
+	return f.after(m, hi)
+}
+
+// prefixBefore is the honorific before a post: đồng chí Bí thư Tỉnh ủy.
+func (f *finder) prefixBefore(lo int) prefix {
+	for j := max(lo-3, 0); j < lo; j++ {
+		if p, ok := f.prefixAt(j); ok && p.hi == lo {
+			return p
+		}
+	}
+	return prefix{}
+}
+
+var wordNot = vietnamese.NewSet("của", "cho", "gửi", "tới", "đến", "cùng", "lên", "nghe", "gặp", "tiếp", "mời")
+
+// apart reads POST, [HONORIFIC] NAME: a mark or an honorific between them.
+//
+//	Theo Bí thư Tỉnh ủy, Trần Văn Rón, trong thời gian…
+//	Giám đốc Công an tỉnh, Thiếu tướng Đinh Văn Nơi
+//	các Ủy viên Trung ương Đảng: Nguyễn Hồng Lĩnh, Phó Chủ nhiệm…; …
+func (f *finder) apart(i int, posts []post, several bool) int {
+	j := posts[len(posts)-1].Hi
+	n := len(f.t.Tokens)
+	if posts[len(posts)-1].ofAll {
+		return 0
+	}
+	var mark rune
+	if j < n && f.t.Gap(j) != vietnamese.Line {
+		switch {
+		case f.t.IsMark(j, ','), f.t.IsMark(j, '-'), f.t.IsMark(j, ':'), f.t.IsMark(j, '('):
+			mark = f.t.Tokens[j].Ch
+			j++
+		case f.t.Is(j, wordLa):
+			mark = 'l'
+			j++
+		}
+	}
+	if j >= n || f.t.Gap(j) == vietnamese.Line {
+		return 0
+	}
+	if mark == ':' && several {
+		if f.name(j, honouredName) == 0 && f.class[j]&opensHonorific == 0 {
+			return 0
+		}
+		return f.list(j, posts, prefix{})
+	}
+	p, honoured := f.prefixAt(j)
+	if honoured && p.several {
+		return f.list(p.hi, posts, p)
+	}
+	lo, mode := j, bareName
+	if honoured {
+		lo, mode = p.hi, honouredName
+	}
+	hi := f.name(lo, mode)
+	if hi == 0 || hi-lo < 2 {
+		return 0
+	}
+	if mark != 0 && !p.titled && i > 0 && wordNot.Has(f.t.Tokens[i-1].Key) && f.t.Gap(i) == vietnamese.Space {
+		return 0 // theo chỉ đạo của Chủ tịch UBND tỉnh, ông A…
+	}
+	if mark == ',' && (f.opensAfter(hi) || !honoured && !f.endsClause(hi)) {
+		return 0 // a list: …, Giám đốc Sở Y tế, ông A, Giám đốc Sở Nội vụ
+	}
+	if mark == ':' && !honoured {
+		return 0 // Tổng Biên tập: Lê Quốc Minh is the site's furniture
+	}
+	m := f.mention(p, lo, hi, "post, name")
+	f.give(m, posts, "post apart from name")
+	return f.after(m, hi)
+}
+
+// opensAfter reports whether posts of its own stand behind the name that ends at token i.
+func (f *finder) opensAfter(i int) bool {
+	if !f.t.IsMark(i, ',') && !f.t.IsMark(i, '-') && !f.t.IsMark(i, '(') || i+1 >= len(f.t.Tokens) {
+		return false
+	}
+	return f.opensPost(i + 1)
+}
+
+// endsClause reports whether a bare name that ends at token i stands in
+// apposition: a comma, a verb or the end follows.
+func (f *finder) endsClause(i int) bool {
+	return i >= len(f.t.Tokens) || f.t.Gap(i) == vietnamese.Line || f.t.Kind(i) == vietnamese.Mark || f.t.Tokens[i].Case == vietnamese.Lower
+}
+
+// give attaches posts to a mention.
+func (f *finder) give(m int, posts []post, rule string) {
+	for _, p := range posts {
+		r := p.Role
+		r.Rule = rule
+		f.out[m].Roles = append(f.out[m].Roles, r)
+	}
+}

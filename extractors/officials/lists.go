@@ -1,0 +1,65 @@
+package officials
+
+import "trichluc/extractors/vietnamese"
+
+// list reads the names of several persons from token i on, each with posts of
+// its own behind it and with the shared posts before the list:
+//
+//	các đồng chí: Trần Thị Hằng, Phó Chủ tịch HĐND tỉnh; Trần Thị Vân, Phó Trưởng đoàn…
+//	các Ủy viên Trung ương Đảng: A, Bí thư Tỉnh ủy; B, Bộ trưởng Bộ Tư pháp
+//	các Phó Chủ tịch UBND tỉnh A, B và C
+//
+// It gives where reading goes on.
+func (f *finder) list(i int, shared []post, p prefix) int {
+	j := i
+	if f.t.IsMark(j, ':') {
+		j++
+	}
+	if len(shared) == 0 && f.opensPost(min(j, len(f.t.Tokens)-1)) {
+		return j // các đồng chí Phó Chủ tịch UBND tỉnh: …
+	}
+	for {
+		sep := j
+		for sep < len(f.t.Tokens) && (f.t.IsMark(sep, ',') || f.t.IsMark(sep, ';') || f.t.Is(sep, wordVa)) {
+			sep++
+		}
+		if sep-j > 2 || sep >= len(f.t.Tokens) || f.t.Gap(sep) == vietnamese.Line && sep > i {
+			return j
+		}
+		own, honoured := f.prefixAt(sep)
+		lo := sep
+		if honoured {
+			if own.several {
+				return j
+			}
+			lo = own.hi
+		} else {
+			own = prefix{lo: p.lo, hi: p.hi}
+		}
+		hi := f.name(lo, honouredName)
+		if hi == 0 || !honoured && hi-lo < 2 || f.place[lo] > 0 || !honoured && f.class[lo]&(commonSurname|rareSurname) == 0 && !f.opensAfter(hi) {
+			return j
+		}
+		m := f.mention(own, lo, hi, "name in a list")
+		f.give(m, shared, "shared post")
+		next := f.afterInList(m, hi, len(shared) > 0)
+		if next <= j {
+			return j
+		}
+		j = next
+	}
+}
+
+// afterInList is after, but a post behind a comma that touches another name
+// begins that name's own entry.
+func (f *finder) afterInList(m, i int, shared bool) int {
+	if !shared || !f.t.IsMark(i, ',') {
+		return f.after(m, i)
+	}
+	if n := f.firstPost(i, len(f.t.Tokens)); n > 0 {
+		if p, ok := f.post(n); ok && p.name > 0 {
+			return i
+		}
+	}
+	return f.after(m, i)
+}

@@ -1,0 +1,231 @@
+package officials
+
+import "trichluc/extractors/vietnamese"
+
+// post is a role while it is being read.
+type post struct {
+	Role
+	titleHi        int
+	name, nameHi   int  // the person whose name touches the post, 0 where none
+	short          bool // of the name only one syllable is written: Bí thư Thăng
+	several        bool // các, hai stands before it: of several persons
+	hasUnit        bool // an organisation, level or place is in it
+	ofAll          bool // Chủ tịch UBND các huyện: nobody in particular
+	org, placeKind Kind
+	titleKind      Kind
+}
+
+var (
+	wordPho    = vietnamese.KeyOf("phó")
+	wordBan    = vietnamese.KeyOf("ban")
+	wordDoan   = vietnamese.KeyOf("đoàn")
+	wordKiem   = vietnamese.KeyOf("kiêm")
+	wordVa     = vietnamese.KeyOf("và")
+	wordCua    = vietnamese.KeyOf("của")
+	wordThuoc  = vietnamese.KeyOf("thuộc")
+	wordVe     = vietnamese.KeyOf("về")
+	wordTai    = vietnamese.KeyOf("tại")
+	wordCac    = vietnamese.KeyOf("các")
+	wordLa     = vietnamese.KeyOf("là")
+	wordCo     = vietnamese.KeyOf("cố")
+	wordQuyen  = vietnamese.KeyOf("quyền")
+	wordQ      = vietnamese.KeyOf("q")
+	wordNguyen = vietnamese.KeyOf("nguyên")
+	wordCuu    = vietnamese.KeyOf("cựu")
+	wordTan    = vietnamese.KeyOf("tân")
+	wordPhoi   = vietnamese.KeyOf("phòng")
+	wordChong  = vietnamese.KeyOf("chống")
+)
+
+func (f *finder) isDeputy(i int) bool { return f.t.Is(i, wordPho) }
+
+// opensPost reports whether a post begins at token i.
+func (f *finder) opensPost(i int) bool {
+	if f.class[i]&(opensTitle|statusWord) == 0 && !f.isDeputy(i) {
+		return false
+	}
+	_, _, ok := f.head(i)
+	return ok
+}
+
+// head reads status words, "phó" and the title at token i:
+//
+//	nguyên Phó Chủ tịch Thường trực → status former, title "Phó Chủ tịch Thường trực"
+//
+// The role begins at its nguyên, cựu, quyền; "tân" stays outside.
+func (f *finder) head(i int) (p post, hi int, ok bool) {
+	p.Lo, p.Status = i, "current"
+	j := i
+status:
+	for j < len(f.t.Tokens) && f.class[j]&statusWord != 0 {
+		switch {
+		case f.t.Is(j, wordNguyen), f.t.Is(j, wordCuu), f.t.Is(j, wordCo):
+			p.Status = "former"
+		case f.t.Is(j, wordQ):
+			if !f.t.IsMark(j+1, '.') {
+				break status
+			}
+			j++
+			p.Status = "acting"
+		case f.t.Is(j, wordQuyen):
+			p.Status = "acting"
+		case f.t.Is(j, wordTan):
+			p.Lo = j + 1
+		}
+		j++
+	}
+	if j > i && f.t.Gap(j) == vietnamese.Line {
+		return p, 0, false
+	}
+	start := j
+	deputy := f.isDeputy(j)
+	v, n := lex.titles.Match(f.t, j)
+	if n == 0 && deputy {
+		j++
+		if j >= len(f.t.Tokens) || f.t.Gap(j) != vietnamese.Space {
+			return p, 0, false
+		}
+		v, n = lex.titles.Match(f.t, j)
+	} else {
+		deputy = false
+	}
+	if n == 0 || f.notTitle(start, j, n, v) {
+		return p, 0, false
+	}
+	p.Head = v.canonical
+	if deputy {
+		p.Head = "phó " + p.Head
+	}
+	p.titleKind = v.kind
+	hi = j + n
+	for hi < len(f.t.Tokens) && f.t.Gap(hi) == vietnamese.Space {
+		_, m := lex.modifiers.Match(f.t, hi)
+		if m == 0 {
+			break
+		}
+		hi += m
+	}
+	p.titleHi, p.Hi = hi, hi
+	p.Title = f.text(start, hi)
+	return p, hi, true
+}
+
+// notTitle turns down words that only look like a post: Ban Bí thư, Ban Giám
+// đốc, Đoàn Chủ tịch are bodies; CT, GĐ are short forms in capitals only.
+func (f *finder) notTitle(start, j, n int, v title) bool {
+	if n == 1 {
+		c := f.t.Tokens[j].Case
+		if c == vietnamese.Lower || c == vietnamese.Title {
+			return true
+		}
+		if f.t.IsMark(j+1, '-') || f.t.IsMark(j-1, '/') || f.t.IsMark(j-1, '-') {
+			return true // Chỉ thị 05-CT/TW
+		}
+	}
+	if start > 0 && f.t.Gap(start) == vietnamese.Space {
+		if f.t.Is(start-1, wordBan) && v.canonical != "trưởng ban" || f.t.Is(start-1, wordDoan) && v.canonical == "chủ tịch" {
+			return true
+		}
+	}
+	if hi := j + n; v.canonical == "chủ tịch" && f.t.Is(hi, wordDoan) {
+		return true // Chủ tịch đoàn
+	}
+	return false
+}
+
+// post reads one whole post at token i, and the name that touches it.
+func (f *finder) post(i int) (post, bool) {
+	if i >= len(f.t.Tokens) || f.class[i]&(opensTitle|statusWord) == 0 && !f.isDeputy(i) {
+		return post{}, false
+	}
+	p, hi, ok := f.head(i)
+	if !ok {
+		return p, false
+	}
+	f.tail(&p, hi)
+	p.OrgLo = p.titleHi
+	p.Organization = f.text(p.titleHi, p.Hi)
+	p.ofAll = p.name == 0 && f.t.Is(p.Hi, wordCac) && f.t.Gap(p.Hi) == vietnamese.Space
+	p.Kind = p.decide()
+	return p, true
+}
+
+// decide says what a post is, from its title and its organisation.
+func (p *post) decide() Kind {
+	switch p.titleKind {
+	case Foreign, Private:
+		return p.titleKind
+	case embassy:
+		if p.org == Foreign {
+			return Foreign
+		}
+		return Public
+	}
+	if p.org == Foreign || p.org == Private {
+		return p.org
+	}
+	switch p.titleKind {
+	case Public, Religious:
+		return p.titleKind
+	case assembly:
+		return assembly
+	}
+	switch {
+	case p.org == embassy:
+		return Public
+	case p.org != Unknown:
+		return p.org
+	}
+	return Neutral
+}
+
+// nextPost gives where the next post of the same person begins, after a post
+// that ends at token i: behind a comma, a semicolon, a dash, kiêm, và, đồng
+// thời là, giữ chức, or right there; 0 where none does.
+//
+//	…, kiêm Giám đốc Ban Quản lý
+//	… (nhiệm kỳ 2016-2021) giữ chức Phó Chủ tịch UBND Quận 1
+func (f *finder) nextPost(i int) int {
+	n := len(f.t.Tokens)
+	j := i
+	if f.t.IsMark(j, '(') {
+		c := f.closing(j)
+		if c == 0 {
+			return 0
+		}
+		j = c + 1
+	}
+	if f.t.IsMark(j, ',') || f.t.IsMark(j, ';') || f.t.IsMark(j, '-') {
+		j++
+	}
+	if f.t.Is(j, wordVa) {
+		j++
+	}
+	for k := 0; k < 10 && j < n; k++ {
+		if f.t.Gap(j) == vietnamese.Line {
+			return 0
+		}
+		if f.opensPost(j) {
+			return j
+		}
+		if f.class[j]&leadWord == 0 || f.t.Tokens[j].Case != vietnamese.Lower {
+			return 0
+		}
+		j++
+	}
+	return 0
+}
+
+// closing is the bracket that closes the one at token i, 0 where the line or
+// thirty tokens end first.
+func (f *finder) closing(i int) int {
+	for j := i + 1; j < len(f.t.Tokens) && j < i+30 && f.t.Gap(j) != vietnamese.Line; j++ {
+		if f.t.IsMark(j, ')') {
+			return j
+		}
+		if f.t.IsMark(j, '(') {
+			return 0
+		}
+	}
+	return 0
+}

@@ -1,0 +1,428 @@
+package officials
+
+import "trichluc/extractors/vietnamese"
+
+// last is what a post's organisation was last found to end with.
+type last uint8
+
+const (
+	afterTitle   last = iota
+	afterHead         // Sở, UBND, Ban
+	afterWord         // vocabulary
+	afterLevel        // tỉnh, with no name yet
+	afterPlace        // Quảng Ninh
+	afterProper       // a proper name that is no place
+	afterLink         // của, thuộc
+	afterCountry      // Trung Quốc
+)
+
+// organisation is the state of reading one.
+type organisation struct {
+	last   last
+	rank   uint8 // of the first head
+	open   bool  // a committee, an office: what it does may follow
+	closed bool  // Sở Y tế, Bộ Tài chính: has its field already
+	named  bool  // a head that wants a name stands last
+	viet   bool  // Việt Nam was named
+	units  int
+}
+
+// tail reads the organisation and place behind a title, up to the name that
+// touches them or to the word that belongs to them no more.
+func (f *finder) tail(p *post, j int) {
+	var o organisation
+	for j < len(f.t.Tokens) && f.t.Gap(j) != vietnamese.Line {
+		var next int
+		switch tok := f.t.Tokens[j]; tok.Kind {
+		case vietnamese.Mark:
+			next = f.tailMark(p, &o, j)
+		case vietnamese.Number:
+			next = f.tailNumber(&o, j)
+		case vietnamese.Word:
+			if tok.Case == vietnamese.Lower || f.shouting(j) {
+				next = f.tailLower(p, &o, j)
+			} else {
+				next = f.tailCapital(p, &o, j)
+			}
+		}
+		if next <= j {
+			break
+		}
+		j = next
+		if o.last != afterLink {
+			p.Hi = j
+		}
+	}
+	p.hasUnit = o.units > 0
+	if o.viet && p.org == Foreign {
+		p.org = Public
+	}
+}
+
+// tailMark reads a mark inside an organisation's name.
+func (f *finder) tailMark(p *post, o *organisation, j int) int {
+	switch f.t.Tokens[j].Ch {
+	case '&':
+		return j + 1
+	case '.': // TP. Huế, Q. 5
+		if f.t.Glued(j) && f.t.Tokens[j-1].Case != vietnamese.Lower && f.t.Tokens[j-1].End-f.t.Tokens[j-1].Start <= 3 && o.last == afterLevel && j+1 < len(f.t.Tokens) && f.t.Tokens[j+1].Sentence == f.t.Tokens[j].Sentence {
+			return j + 1
+		}
+	case ',':
+		return f.tailComma(p, o, j)
+	case '-':
+		return f.tailDash(o, j)
+	case '(':
+		if c := f.closing(j); c > 0 && c-j <= 6 && c+1 < len(f.place) && f.t.Gap(c+1) == vietnamese.Space {
+			if f.place[c+1] > 0 || f.isLevelPlace(c+1) { // Sở Tài nguyên và Môi trường (TN-MT) Thanh Hóa
+				return c + 1
+			}
+			if hi := f.name(c+1, bareName); hi > 0 { // Bộ trưởng Kế hoạch và Đầu tư (KH-ĐT) Nguyễn Chí Dũng
+				p.name, p.nameHi = c+1, hi
+			}
+		}
+	}
+	return 0
+}
+
+func (f *finder) isLevelPlace(i int) bool {
+	e, n := lex.entities.Match(f.t, i)
+	return n > 0 && e.what == level && i+n < len(f.place) && f.place[i+n] > 0
+}
+
+// tailComma continues over a comma inside a field (Ủy ban Quốc phòng, An ninh
+// và Đối ngoại) and before the body that a smaller unit belongs to (Vụ Thông
+// tin Báo chí, Bộ Ngoại giao).
+func (f *finder) tailComma(p *post, o *organisation, j int) int {
+	i := j + 1
+	if i >= len(f.t.Tokens) || f.t.Gap(i) == vietnamese.Line || f.opensPost(i) {
+		return 0
+	}
+	e, n := lex.entities.Match(f.t, i)
+	if n == 0 {
+		return 0
+	}
+	if (o.last == afterWord || o.last == afterHead && e.what == vocabulary) && e.word && !f.t.Is(i, wordBan) {
+		for k, steps := i+n, 0; k < len(f.t.Tokens) && steps < 3; steps++ {
+			switch {
+			case f.t.Is(k, wordVa):
+				if e, m := lex.entities.Match(f.t, k+1); m > 0 && e.word {
+					return k + 1 + m
+				}
+				return f.parent(p, o, i, e, n)
+			case f.t.IsMark(k, ','):
+				e, m := lex.entities.Match(f.t, k+1)
+				if m == 0 || !e.word {
+					return f.parent(p, o, i, e, n)
+				}
+				k += 1 + m
+				continue
+			}
+			break
+		}
+	}
+	return f.parent(p, o, i, e, n)
+}
+
+// parent takes the office at token i as the one that the unit before the comma belongs to.
+func (f *finder) parent(p *post, o *organisation, i int, e entity, n int) int {
+	if e.what != head || o.rank == 0 || e.rank <= o.rank || f.t.Tokens[i].Case == vietnamese.Lower || o.units == 0 || o.last == afterTitle {
+		return 0
+	}
+	o.rank, o.last, o.named, o.closed, o.open = e.rank, afterHead, e.named, false, true
+	return i + n
+}
+
+// tailDash continues over a dash that joins two words of a field or a number
+// to a word: Tài chính - Ngân sách, Covid-19.
+func (f *finder) tailDash(o *organisation, j int) int {
+	if j+1 >= len(f.t.Tokens) || f.t.Gap(j+1) == vietnamese.Line {
+		return 0
+	}
+	if f.t.Glued(j) && f.t.Glued(j+1) {
+		if f.t.Kind(j+1) == vietnamese.Number || f.t.Capital(j+1) && f.t.Tokens[j-1].Case == vietnamese.Upper && !f.opensPost(j+1) && f.name(j+1, bareName) == 0 {
+			return j + 2
+		}
+	}
+	if o.last != afterWord && o.last != afterProper || f.opensPost(j+1) || f.class[j+1]&opensHonorific != 0 && f.t.Tokens[j+1].Case == vietnamese.Lower {
+		return 0
+	}
+	if e, n := lex.entities.Match(f.t, j+1); n > 0 && e.word && f.t.Tokens[j+1].Case != vietnamese.Lower {
+		return j + 1 + n
+	}
+	return 0
+}
+
+// tailNumber continues over the number of a unit: Quận 5, Quân khu 7, Đội số 3.
+func (f *finder) tailNumber(o *organisation, j int) int {
+	if f.class[j-1]&numberedUnit == 0 || f.t.Glued(j) && f.t.Kind(j-1) != vietnamese.Word {
+		return 0
+	}
+	if f.t.IsMark(j+1, '/') || f.t.IsMark(j+1, '.') && f.t.Glued(j+1) && f.t.Kind(j+2) == vietnamese.Number {
+		return 0
+	}
+	o.last = afterPlace
+	o.units++
+	return j + 1
+}
+
+// tailLower reads a word in small letters, or any word of a text in capitals.
+func (f *finder) tailLower(p *post, o *organisation, j int) int {
+	shouting := f.t.Tokens[j].Case != vietnamese.Lower
+	if shouting {
+		if n := int(f.place[j]); n > 0 {
+			return f.takePlace(p, o, j, n)
+		}
+		if f.opensPost(j) || f.class[j]&opensHonorific != 0 {
+			return 0
+		}
+	}
+	if f.class[j]&opensEntity != 0 {
+		if e, n := lex.entities.Match(f.t, j); n > 0 && f.continues(p, o, e, j, n, shouting) {
+			return f.take(p, o, e, j, n)
+		}
+	}
+	if shouting {
+		if hi := f.name(j, bareName); hi > 0 && f.class[j]&commonSurname != 0 {
+			p.name, p.nameHi = j, hi
+		}
+		return 0
+	}
+	if f.class[j]&linkWord != 0 {
+		return f.tailLink(p, o, j)
+	}
+	if f.class[j]&stopWord != 0 || f.class[j]&(opensTitle|opensHonorific) != 0 {
+		return 0
+	}
+	// the second syllable of a word that no lexicon knows: Cục Xuất bản
+	if prev := f.t.Tokens[j-1]; o.last == afterProper && prev.Case == vietnamese.Title && f.t.Gap(j) == vietnamese.Space {
+		o.last = afterWord
+		return j + 1
+	}
+	return 0
+}
+
+// continues reports whether a known word in small letters still belongs to
+// the organisation, or is the verb that looks like it.
+func (f *finder) continues(p *post, o *organisation, e entity, j, n int, shouting bool) bool {
+	switch e.what {
+	case level:
+		return o.last != afterPlace || n == 1 && f.place[min(j+n, len(f.place)-1)] > 0
+	case country:
+		return shouting
+	case head:
+		if e.word && !e.starred && n > 1 {
+			return true
+		}
+		switch o.last {
+		case afterTitle, afterLink:
+			return f.class[j]&stopWord == 0 || n > 1 || o.last == afterTitle
+		case afterHead:
+			return n > 1 || f.class[j]&stopWord == 0
+		case afterWord:
+			return (n > 1 || shouting) && !o.closed
+		case afterLevel, afterPlace:
+			return false
+		}
+		return n > 1
+	}
+	if o.last == afterPlace {
+		return false
+	}
+	if !e.starred {
+		return o.last != afterLevel || n > 1
+	}
+	switch o.last {
+	case afterTitle, afterHead, afterLink:
+		return true
+	case afterWord:
+		return o.open || shouting && !o.closed
+	}
+	return false
+}
+
+// take consumes a known part of an organisation.
+func (f *finder) take(p *post, o *organisation, e entity, j, n int) int {
+	switch e.what {
+	case head:
+		if p.org == Unknown || p.org == Neutral || p.org == Public && o.rank == 0 {
+			p.org = e.kind
+		}
+		if o.rank == 0 {
+			o.rank = e.rank
+		}
+		o.last, o.named, o.closed = afterHead, e.named, false
+		o.open = o.open || e.committee || f.t.Is(j+n-1, vietnamese.KeyOf("lý"))
+		o.units++
+	case vocabulary:
+		o.closed = o.closed || o.last == afterHead && e.rank == 0 && o.rank >= 5 && !o.open
+		o.last, o.named = afterWord, false
+		if p.org == Unknown && p.titleHi == j && p.Head == "trưởng ban" {
+			p.org = Public
+		}
+	case level:
+		o.last, o.named = afterLevel, false
+		o.units++
+		if p.org == Unknown {
+			p.org = Public
+		}
+	case country:
+		o.last, o.named = afterCountry, false
+		o.units++
+		if !o.viet {
+			p.org = Foreign
+		}
+	}
+	return j + n
+}
+
+func (f *finder) takePlace(p *post, o *organisation, j, n int) int {
+	o.last, o.named = afterPlace, false
+	o.units++
+	if p.org == Unknown && (p.titleKind == Neutral || p.titleKind == member) {
+		p.org = Public
+	}
+	return j + n
+}
+
+// tailLink reads của, thuộc, và, về, tại: part of the post only before more of
+// the organisation.
+func (f *finder) tailLink(p *post, o *organisation, j int) int {
+	i := j + 1
+	if i >= len(f.t.Tokens) || f.t.Gap(i) != vietnamese.Space {
+		return 0
+	}
+	if f.t.Is(i, wordCac) {
+		return 0
+	}
+	e, n := lex.entities.Match(f.t, i)
+	place := f.place[i] > 0
+	ok := false
+	switch {
+	case f.t.Is(j, wordVa):
+		ok = n > 0 && e.word && (o.last == afterWord || o.last == afterHead && e.what == vocabulary) && !(e.what == head && f.t.Capital(i) && o.closed) && !f.opensPost(i)
+		if n > 0 && e.what == head && !e.starred && o.last == afterWord && n > 1 && e.kind == Public && e.rank >= 6 {
+			ok = false
+		}
+	case f.t.Is(j, wordCua):
+		ok = n > 0 && (e.what == head || e.what == level) || place
+	case f.t.Is(j, wordThuoc):
+		ok = n > 0 && e.what == head || place
+	case f.t.Is(j, wordVe):
+		ok = n > 0 && o.open && e.what != level
+	case f.t.Is(j, wordTai):
+		ok = p.titleKind == embassy && f.t.Capital(i)
+	}
+	if !ok || f.opensPost(i) {
+		return 0
+	}
+	if o.last != afterTitle || !f.t.Is(j, wordVa) {
+		o.last = afterLink
+	}
+	if p.titleKind == embassy && f.t.Is(j, wordTai) { // Đại sứ Việt Nam tại Sri Lanka
+		k := i
+		for k < len(f.t.Tokens) && f.t.Capital(k) && f.t.Gap(k) == vietnamese.Space && (k == i || f.class[k]&commonSurname == 0) {
+			k++
+		}
+		o.last = afterCountry
+		return k
+	}
+	return j + 1
+}
+
+// tailCapital reads a word with a capital: a place, an office, a field, a
+// proper name, or the person.
+func (f *finder) tailCapital(p *post, o *organisation, j int) int {
+	if o.last != afterLink && o.last != afterHead && f.opensPost(j) || f.class[j]&opensHonorific != 0 && f.startsPrefix(j) {
+		return 0
+	}
+	if n := int(f.place[j]); n > 0 {
+		return f.takePlace(p, o, j, n)
+	}
+	if f.isVietnam(j) {
+		o.viet = true
+		n := 1
+		if f.t.Tokens[j].Case == vietnamese.Title {
+			n = 2
+		}
+		return f.takePlace(p, o, j, n)
+	}
+	if f.class[j]&opensEntity != 0 {
+		if e, n := lex.entities.Match(f.t, j); n > 0 && f.acceptCapital(o, e, j, n) {
+			return f.take(p, o, e, j, n)
+		}
+	}
+	b := f.run(j)
+	if k, hi := f.split(p, o, j, b); k > 0 {
+		p.name, p.nameHi = k, hi
+		if k > j {
+			o.last = afterProper
+			o.units++
+			if p.org == Unknown && o.rank == 0 {
+				p.org = Neutral
+			}
+			p.Hi = k
+		}
+		return 0
+	}
+	if b == j+1 && o.last == afterTitle && f.givenName(j) {
+		p.name, p.nameHi, p.short = j, b, true
+		return 0
+	}
+	if o.last == afterCountry && p.titleKind != embassy {
+		return 0
+	}
+	o.last = afterProper
+	if o.named {
+		o.named = false
+		o.last = afterPlace
+	}
+	o.units++
+	return b
+}
+
+var wordViet, wordNam, wordVN = vietnamese.KeyOf("việt"), vietnamese.KeyOf("nam"), vietnamese.KeyOf("vn")
+
+func (f *finder) isVietnam(j int) bool {
+	return f.t.Is(j, wordViet) && f.t.Is(j+1, wordNam) || f.t.Is(j, wordVN)
+}
+
+func (f *finder) startsPrefix(j int) bool {
+	_, ok := f.prefixAt(j)
+	return ok
+}
+
+// acceptCapital turns down known words that are the first syllable of a name
+// or of a place: Mỹ in Mỹ An, Đức in Đức Anh, Đoàn in Đoàn Văn A.
+func (f *finder) acceptCapital(o *organisation, e entity, j, n int) bool {
+	if n > 1 {
+		return true
+	}
+	next := j + n
+	capital := next < len(f.t.Tokens) && f.t.Gap(next) == vietnamese.Space && f.t.Tokens[next].Case == vietnamese.Title
+	switch e.what {
+	case country:
+		return !capital || f.class[next]&commonSurname != 0 && f.name(next, bareName) > 0
+	case head, vocabulary:
+		if f.t.Tokens[j].Case == vietnamese.Upper {
+			return true
+		}
+		if capital && f.class[j]&(commonSurname|rareSurname) != 0 && f.name(j, bareName)-j >= 3 {
+			return false
+		}
+		if e.what == vocabulary {
+			return !capital || o.last == afterHead || o.last == afterTitle || o.last == afterWord
+		}
+	}
+	return true
+}
+
+// run is the end of the capitalised words that begin at token j, up to a
+// place, a post or an honorific.
+func (f *finder) run(j int) int {
+	b := f.syllable(j)
+	for b < len(f.t.Tokens) && f.t.Gap(b) == vietnamese.Space && f.t.Capital(b) && f.place[b] == 0 && !f.opensPost(b) {
+		b = f.syllable(b)
+	}
+	return b
+}
