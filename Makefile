@@ -42,6 +42,11 @@ score: build
 	  python3 .ci/score.py $(BIN) $(SHARED) --out extractors/SCORES.txt; \
 	else echo "make score: $(SHARED)/gold/dev is absent, nothing to score against"; fi
 
-# The same with every miss and every extra.
+# What README.md shows is what the program prints.
+.PHONY: readme
+readme: build
+	python3 .ci/readme.py $(BIN)
+
+# make score with every miss and every extra.
 errors: build
 	@python3 .ci/score.py $(BIN) $(SHARED) --errors

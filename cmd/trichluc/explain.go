@@ -176,15 +176,16 @@ func dateValue(d schemas.Date) string {
 	return value
 }
 
-// dateOrigin says which day relative words were resolved against.
+// dateOrigin says what the days were resolved from: words that name their year
+// need nothing else.
 func dateOrigin(d schemas.Date, a schemas.Article) string {
 	switch {
 	case d.From == "":
 		return "not resolved to days"
-	case a.PublishedAt == "":
+	case strings.Contains(d.Text, string(d.From[:4])), a.PublishedAt == "":
 		return "from its own words"
 	}
-	return "read in an article of " + string(a.PublishedAt)
+	return "its words seen from the publication day " + string(a.PublishedAt[:min(len(a.PublishedAt), len("2024-05-17"))])
 }
 
 func documentOrigin(d schemas.Document) string {

@@ -10,8 +10,11 @@ import (
 	"trichluc/schemas"
 )
 
-// lineWidth is where the lists of a summary are cut.
-const lineWidth = 100
+// The lists of a summary are broken at lineWidth and begin at indent.
+const (
+	lineWidth = 100
+	indent    = 12
+)
 
 // totals counts what a run did.
 type totals struct {
@@ -108,22 +111,19 @@ func block(b *strings.Builder, s style, name string, items []string) {
 	if len(items) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "  %s", s.dim(fmt.Sprintf("%-10s", name)))
-	column := 12
+	fmt.Fprintf(b, "  %s", s.dim(fmt.Sprintf("%-9s", name)))
+	column := indent - 1
 	for i, item := range items {
 		if i < len(items)-1 {
 			item += ";"
 		}
 		item = oneLineText(item)
 		width := utf8.RuneCountInString(item) + 1
-		if column+width > lineWidth && column > 12 {
-			fmt.Fprintf(b, "\n%12s", "")
-			column = 12
+		if column+width > lineWidth && column >= indent {
+			fmt.Fprintf(b, "\n%*s", indent-1, "")
+			column = indent - 1
 		}
-		b.WriteString(item)
-		if i < len(items)-1 {
-			b.WriteByte(' ')
-		}
+		b.WriteString(" " + item)
 		column += width
 	}
 	b.WriteByte('\n')
