@@ -80,7 +80,6 @@ type writes struct {
 	newArticles            []newArticle
 	repoint                []int64 // results that became current for articles known before, or whose content was fetched again
 	outcomes               []outcome
-	current                []int
 }
 
 type oldResult struct {
@@ -113,6 +112,7 @@ type newArticle struct {
 type outcome struct {
 	index   int
 	outcome Outcome
+	current bool
 }
 
 func (w *writes) empty() bool {
@@ -188,11 +188,10 @@ func (w *writes) planArticle(st *articleState, entries []*prepared, next func() 
 				st.results[p.reading()] = state
 				if p.reading() == current {
 					currentNew = n
-					w.current = append(w.current, p.index)
 				}
 			}
 		}
-		w.outcomes = append(w.outcomes, outcome{p.index, o})
+		w.outcomes = append(w.outcomes, outcome{p.index, o, p.reading() == current && p.digest == st.results[current].digest})
 	}
 	id := st.results[current].id
 	switch {

@@ -14,7 +14,7 @@ type writer interface {
 // put prepares the entries, writes them, and narrows a rejected batch down to
 // the entries that are at fault.
 func put(ctx context.Context, to writer, entries []Entry) (Summary, error) {
-	s := Summary{Outcomes: make([]Outcome, len(entries))}
+	s := Summary{Outcomes: make([]Outcome, len(entries)), Current: make([]bool, len(entries))}
 	batch := make([]*prepared, 0, len(entries))
 	for i := range entries {
 		p, err := prepare(i, &entries[i])
@@ -26,7 +26,6 @@ func put(ctx context.Context, to writer, entries []Entry) (Summary, error) {
 	}
 	sortBatch(batch)
 	err := s.write(ctx, to, batch)
-	slices.Sort(s.Current)
 	slices.SortFunc(s.Rejections, func(a, b Rejection) int { return a.Index - b.Index })
 	if err != nil {
 		return s, fmt.Errorf("put %d entries: %w", len(entries), err)
@@ -63,7 +62,7 @@ func (s *Summary) write(ctx context.Context, to writer, batch []*prepared) error
 
 func (s *Summary) add(w *writes) {
 	for _, o := range w.outcomes {
-		s.Outcomes[o.index] = o.outcome
+		s.Outcomes[o.index], s.Current[o.index] = o.outcome, o.current
 		switch o.outcome {
 		case Added:
 			s.Added++
@@ -73,7 +72,6 @@ func (s *Summary) add(w *writes) {
 			s.Unchanged++
 		}
 	}
-	s.Current = append(s.Current, w.current...)
 }
 
 func (s *Summary) reject(index int, id string, err error) {

@@ -17,6 +17,16 @@ type Reader struct {
 	*sql.DB
 	Engine  Engine
 	packing *compressor
+	close   func() // what else to close
+}
+
+// Close closes the reader.
+func (r *Reader) Close() error {
+	err := r.DB.Close()
+	if r.close != nil {
+		r.close()
+	}
+	return err
 }
 
 func newReader(ctx context.Context, db *sql.DB, engine Engine) (*Reader, error) {
@@ -24,7 +34,7 @@ func newReader(ctx context.Context, db *sql.DB, engine Engine) (*Reader, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{db, engine, packing}
+	r := &Reader{DB: db, Engine: engine, packing: packing}
 	at, err := storedVersion(ctx, db, engine)
 	if err != nil {
 		return nil, err

@@ -61,9 +61,12 @@ func (o Outcome) String() string {
 // Summary says what became of the entries of one Put.
 type Summary struct {
 	Outcomes []Outcome // one an entry, in the caller's order
-	// Current lists the entries (by index) whose record this Put made, or
-	// rewrote as, the current one of its article.
-	Current                   []int
+	// Current says of each entry whether its record is now the current one of
+	// its article, be it new or not. A worker that tells others of new records
+	// tells of those that are current and not Unchanged, and of all that are
+	// current when a message comes a second time: the first may have been stored
+	// and then forgotten in a crash.
+	Current                   []bool
 	Added, Updated, Unchanged int
 	Rejections                []Rejection
 }
@@ -124,7 +127,7 @@ func Open(ctx context.Context, url string) (Store, error) {
 		return nil, err
 	}
 	if t.engine == Postgres {
-		return nil, errors.New("PostgreSQL is not supported yet")
+		return openPostgres(ctx, t.dsn)
 	}
 	return openSQLite(ctx, t.dsn)
 }
@@ -137,7 +140,7 @@ func OpenReader(ctx context.Context, url string) (*Reader, error) {
 		return nil, err
 	}
 	if t.engine == Postgres {
-		return nil, errors.New("PostgreSQL is not supported yet")
+		return openPostgresReader(ctx, t.dsn)
 	}
 	return openSQLiteReader(ctx, t.dsn)
 }
@@ -150,7 +153,12 @@ func Migrate(ctx context.Context, url string) ([]string, error) {
 		return nil, err
 	}
 	if t.engine == Postgres {
-		return nil, errors.New("PostgreSQL is not supported yet")
+		pool, err := postgresPool(ctx, t.dsn)
+		if err != nil {
+			return nil, err
+		}
+		defer pool.Close()
+		return migratePostgres(ctx, pool)
 	}
 	db, err := sql.Open("sqlite", sqliteDSN(t.dsn, sqliteWriter))
 	if err != nil {

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// postgresStore is a store in a PostgreSQL database, or one that speaks its
+// protocol and SQL.
+type postgresStore struct {
+	pool   *pgxpool.Pool
+	write  *postgresWriter
+	reader *Reader
+}
+
+// postgresPool opens a pool. Statements are described once and never prepared
+// under a name, so that a PgBouncer in transaction mode, of any version, may
+// stand between; an URL with default_query_exec_mode says otherwise.
+func postgresPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, err // without the password
+	}
+	if config.ConnConfig.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+		config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
+	}
+	if config.ConnConfig.RuntimeParams["application_name"] == "" {
+		config.ConnConfig.RuntimeParams["application_name"] = "trichluc"
+	}
+	// A worker needs few: one for each batch being written, some for readers.
+	config.MaxConns = max(config.MaxConns, 8)
+	return pgxpool.NewWithConfig(ctx, config)
+}
+
+func openPostgres(ctx context.Context, url string) (Store, error) {
+	pool, err := postgresPool(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	fail := func(err error) (Store, error) {
+		pool.Close()
+		return nil, fmt.Errorf("open store: %w", postgresError(err))
+	}
+	if _, err := migratePostgres(ctx, pool); err != nil {
+		return fail(err)
+	}
+	reader, err := newReader(ctx, stdlib.OpenDBFromPool(pool), Postgres)
+	if err != nil {
+		return fail(err)
+	}
+	packing, err := newCompressor()
+	if err != nil {
+		return fail(err)
+	}
+	return &postgresStore{pool, &postgresWriter{pool: pool, packing: packing}, reader}, nil
+}
+
+func openPostgresReader(ctx context.Context, url string) (*Reader, error) {
+	pool, err := postgresPool(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	r, err := newReader(ctx, stdlib.OpenDBFromPool(pool), Postgres)
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open store: %w", postgresError(err))
+	}
+	r.close = pool.Close
+	return r, nil
+}
+
+// migratePostgres migrates under a lock held in a table, so that any number of
+// workers may start at once; unlike an advisory lock it works through PgBouncer
+// and in databases that have no such locks.
+func migratePostgres(ctx context.Context, pool *pgxpool.Pool) ([]string, error) {
+	locker, err := lock.NewPostgresTableLocker(
+		lock.WithTableLockTimeout(200*time.Millisecond, 1500), // five minutes
+		lock.WithTableUnlockTimeout(200*time.Millisecond, 150),
+		lock.WithTableLogger(slog.New(slog.DiscardHandler)),
+	)
+	if err != nil {
+		return nil, err
+	}
+	db := stdlib.OpenDBFromPool(pool)
+	defer db.Close()
+	names, err := migrate(ctx, db, Postgres, goose.WithLocker(locker))
+	if err == nil && len(names) > 0 {
+		// Texts are a quarter of what the server's time goes into; lz4 packs them
+		// several times faster than the default. Not every build has it.
+		_, _ = pool.Exec(ctx, "ALTER TABLE texts ALTER COLUMN text SET COMPRESSION lz4")
+	}
+	return names, err
+}
+
+func (s *postgresStore) Put(ctx context.Context, entries []Entry) (Summary, error) {
+	return put(ctx, s.write, entries)
+}
+
+func (s *postgresStore) Reader() *Reader { return s.reader }
+
+// Ping asks whether this server takes writes: a standby answers too, but does not.
+func (s *postgresStore) Ping(ctx context.Context) error {
+	var readOnly string
+	if err := s.pool.QueryRow(ctx, "SHOW transaction_read_only").Scan(&readOnly); err != nil {
+		return fmt.Errorf("ping store: %w", postgresError(err))
+	}
+	if readOnly == "on" {
+		return fmt.Errorf("ping store: %w", &storeError{errors.New("the server is read-only"), faultTransient})
+	}
+	return nil
+}
+
+func (s *postgresStore) Close() error {
+	err := s.reader.Close()
+	s.pool.Close()
+	return err
+}
