@@ -51,6 +51,11 @@ func (f *finder) clockAt(i int) (clock, int) {
 	var c clock
 	h, m, n := f.hourAt(i)
 	if n == 0 {
+		if f.t.IsMark(i+1, '-') && f.dayNumber(i) != 0 && f.cleanLeft(i) { // 15-17h
+			if to, m, n := f.hourAt(i + 2); n > 0 && to > f.dayNumber(i) && !f.t.Glued(i) {
+				return clock{set: true, span: true, hour: f.dayNumber(i), toHour: to, toMin: m}, n + 2
+			}
+		}
 		return c, 0
 	}
 	c.set, c.hour, c.minute = true, h, m
@@ -159,6 +164,11 @@ func (f *finder) leadPiece(j int, l lead) lead {
 			l.part, l.hi, l.any = p, j+n, true
 			return l
 		}
+	case wDay:
+		if wd, n := f.weekdayAt(j + 1); n > 0 && !l.any && f.t.Gap(j+1) != vietnamese.Line {
+			l.weekday, l.wday, l.hi, l.any = wd, j+1, j+1+n, true
+			return l
+		}
 	case wThu, wChu:
 		if wd, n := f.weekdayAt(j); n > 0 && l.weekday == 0 {
 			l.weekday, l.wday, l.hi, l.any = wd, j, j+n, true
@@ -183,7 +193,7 @@ func (f *finder) clockAfter(u *unit) {
 		j += 2
 	case f.is(j, wAt):
 		j++
-	case (f.t.IsMark(j, '|') || f.t.IsMark(j, '-') || f.t.IsMark(j, ',')) && f.t.IsMark(j+2, ':'):
+	case (f.t.IsMark(j, '|') || f.t.IsMark(j, '-') || f.t.IsMark(j, ',')) && f.t.IsMark(j+2, ':') && f.t.Kind(j+1) == vietnamese.Number:
 		j++
 	case f.t.IsMark(j+1, ':'):
 	default:

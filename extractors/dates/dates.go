@@ -66,6 +66,7 @@ type moment struct {
 	part             part
 	clock            clock
 	tense            tense
+	weekday          int // 1 Monday … 7 Sunday where written beside a date, else 0
 }
 
 // tense is what the words beside a date say of its direction.
@@ -75,6 +76,8 @@ const (
 	unsaid tense = iota
 	gone         // vừa qua
 	coming       // tới
+	due          // what is asked for, perhaps done by now
+	either       // a feast: whichever is nearer
 )
 
 // known reports whether nothing must be filled in.
@@ -97,14 +100,13 @@ func (f *finder) at(i int) int {
 	if !ok || f.taken.Any(e.lo, e.hi) {
 		return i + 1
 	}
-	if e.rule == refused {
-		return e.hi
-	}
 	return f.add(e)
 }
 
-// add keeps an expression and the list that it heads, and returns the token behind them.
+// add keeps an expression and the list that it heads, and returns the token
+// behind them. What comes back every year is no day: ngày 14/6 hằng năm.
 func (f *finder) add(e expression) int {
+	first := len(f.found)
 	f.found = append(f.found, e)
 	hi := e.hi
 	for !e.isRange {
@@ -114,6 +116,9 @@ func (f *finder) add(e expression) int {
 		}
 		f.found = append(f.found, next)
 		e, hi = next, next.hi
+	}
+	if f.is(hi, wEvery) && (f.is(hi+1, wYear) || f.is(hi+1, wMonth)) {
+		f.found = f.found[:first]
 	}
 	return hi
 }

@@ -143,8 +143,10 @@ func (f *finder) cleanRight(hi int) bool {
 	}
 	switch p.Ch {
 	case '/':
-		return false
-	case '.', ',', ':':
+		return !f.t.Glued(hi + 1) // 07/6/ đến: a slash too many
+	case ',':
+		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number) || f.startsDay(hi+1) // 12/1,13/1
+	case '.', ':':
 		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number)
 	case '-':
 		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Word)
@@ -161,8 +163,8 @@ func (f *finder) cleanRight(hi int) bool {
 func (f *finder) spelled(i int, strong bool) (unit, bool) {
 	u := unit{lo: i, rule: "day-words"}
 	n := 1
-	if u.day = f.dayNumber(i); u.day == 0 {
-		if !strong {
+	if u.day = f.dayNumber(i); u.day == 0 || f.is(i-1, wWeek) { // tuần 2 tháng 6
+		if !strong || u.day != 0 {
 			return u, false
 		}
 		if u.day, n = f.t.Words(i); n == 0 || u.day < 1 || u.day > 31 {

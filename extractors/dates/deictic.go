@@ -59,11 +59,11 @@ func (f *finder) deicticDay(i int, p part) (unit, bool) {
 	}
 	switch f.word(j) {
 	case wNay:
-		if !hom && (p == noPart || j > i) { // ngày nay
+		if !hom && (p == noPart || j > i) || f.t.Is(i-1, keyAs) || f.is(i-1, wDay) && f.t.Is(i-2, keyAs) { // ngày nay; được như hôm nay
 			return u, false
 		}
 	case wQua:
-		if !hom && p == noPart || f.passes(j) || !hom && j > i {
+		if !hom && p == noPart || f.passes(j) || !hom && (j > i || f.word(i-1) == wPart && f.word(i-2) == number) { // 2 chiều qua hầm
 			return u, false
 		}
 		u.offset = -1
@@ -94,6 +94,19 @@ func (f *finder) deicticDay(i int, p part) (unit, bool) {
 	return u, true
 }
 
+// everyWeek reports whether the words from token i on, up to the end of the
+// clause, make a weekday one of every week.
+func (f *finder) everyWeek(i int) bool {
+	for j := i; j < i+10 && j < len(f.words) && f.t.Gap(j) != vietnamese.Line && !f.t.IsMark(j, '.'); j++ {
+		if f.is(j, wEvery) && f.is(j+1, wWeek) {
+			return true
+		}
+	}
+	return false
+}
+
+var keyAs = vietnamese.KeyOf("như")
+
 // passes tells qua, to pass, from (tối) qua, last.
 func (f *finder) passes(i int) bool {
 	return f.t.Gap(i+1) != vietnamese.Line && i+1 < len(f.words) && passed.Has(f.t.Tokens[i+1].Key)
@@ -108,7 +121,7 @@ var passed = vietnamese.NewSet("đời", "lại", "khỏi", "sông", "cầu", "t
 func (f *finder) weekdayDay(l lead, lo int) (unit, bool) {
 	u := unit{lo: lo, hi: l.hi, rule: "weekday"}
 	u.relative, u.day, u.part, u.clock = byWeekday, l.weekday, l.part, l.clock
-	if f.is(lo-1, wEvery) || f.is(lo-1, wThe) || f.is(lo-1, wMany) || f.is(l.wday-1, wEvery) || f.is(l.wday-1, wThe) {
+	if f.is(lo-1, wDay) && f.is(lo-2, wThe) || f.is(lo-1, wEvery) || f.is(lo-1, wThe) || f.is(lo-1, wMany) || f.is(l.wday-1, wEvery) || f.is(l.wday-1, wThe) {
 		return u, false
 	}
 	j := l.hi
@@ -134,7 +147,7 @@ func (f *finder) weekdayDay(l lead, lo int) (unit, bool) {
 			u.relative = byWeek
 			return u, true
 		}
-		if f.is(j, wEvery) || f.is(j, wTo) || f.t.IsMark(j, '-') {
+		if f.is(j, wTo) || f.t.IsMark(j, '-') || f.everyWeek(j) {
 			return u, false
 		}
 		v := u
@@ -142,5 +155,6 @@ func (f *finder) weekdayDay(l lead, lo int) (unit, bool) {
 			return v, true
 		}
 	}
-	return u, sure || named && f.words[l.wday] == wThu
+	s := f.t.Sentence(lo)
+	return u, sure || s.Lo == lo && s.Hi == l.hi || named && f.words[l.wday] == wThu
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -71,7 +72,7 @@ func day(t *testing.T, s string) schemas.Day {
 	if _, err := fmt.Sscanf(s, "%d-%d-%d", &y, &m, &d); err != nil {
 		t.Fatalf("day %q: %v", s, err)
 	}
-	return schemas.Day{Year: y, Month: monthOf(m), Day: d}
+	return schemas.Day{Year: y, Month: time.Month(m), Day: d}
 }
 
 // unmark takes the marks out of a line and lists what they expect.

@@ -33,13 +33,14 @@ func (f *finder) listed(e expression, hi int) (expression, bool) {
 	if !ok {
 		return expression{}, false
 	}
-	next := expression{lo: u.lo, hi: u.hi, a: u.moment, rule: u.rule, linked: true}
-	if u.rule == "day-alone" || u.months != 0 || u.month == 0 {
-		if r, ok := f.ranged(u); ok {
-			next = r
-			next.linked = true
-		}
+	next := expression{lo: u.lo, hi: u.hi, a: u.moment, rule: u.rule}
+	if r, ok := f.ranged(u); ok {
+		next = r
 	}
+	if next.a.months == 0 && !next.a.lunar {
+		next.hi = f.sameDay(next.hi)
+	}
+	next.linked = true
 	return next, true
 }
 
@@ -71,7 +72,7 @@ func (f *finder) item(j int, before moment, depth int) (unit, bool) {
 			return u, false
 		}
 		if u.rule != "day-alone" {
-			if u.year == 0 && before.month != 0 && lo == j && !f.bareDay(u) {
+			if u.year == 0 && before.month != 0 && lo == j && (f.counted(u.hi) || f.t.Tokens[j+1].Ch == '-') {
 				return u, false
 			}
 			return u, true
@@ -110,7 +111,7 @@ func (f *finder) item(j int, before moment, depth int) (unit, bool) {
 			_, ok = f.item(next, u.moment, depth+1)
 			return u, ok
 		}
-		return u, f.is(j-1, wAnd) && (f.t.Kind(u.hi) == vietnamese.Mark || f.t.Gap(u.hi) == vietnamese.Line)
+		return u, f.is(j-1, wAnd) && u.month > before.month && !f.counted(u.hi) && f.word(u.hi) == other
 	case before.months == 3:
 		if f.is(j, wQuarter) {
 			return f.quarter(j)

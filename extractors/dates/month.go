@@ -12,13 +12,13 @@ func (f *finder) month(i int) (unit, bool) {
 	u := unit{lo: i, rule: "month"}
 	u.months = 1
 	j := i + 1
-	if f.t.Gap(j) == vietnamese.Line {
-		return u, false
+	if f.t.Gap(j) == vietnamese.Line || i > 0 && f.t.Is(i-1, keyRevolution) {
+		return u, false // Cách mạng tháng Tám is a name
 	}
 	switch f.word(j) {
 	case number:
-		if u.month = f.monthDigits(j); u.month == 0 {
-			return u, false
+		if u.month = f.monthDigits(j); u.month == 0 || f.t.Scale(j+1) != 0 || f.is(j+1, wHour) || f.t.IsMark(j+1, '%') {
+			return u, false // lương tháng 6 triệu
 		}
 		u.hi = j + 1
 	case wGieng, wChap:
@@ -36,6 +36,11 @@ func (f *finder) month(i int) (unit, bool) {
 			return u, false
 		}
 	}
+	if d := f.dayNumber(u.hi); d != 0 && !u.lunar && f.t.IsMark(u.hi+1, ',') && f.yearNumber(u.hi+2) >= 1900 && f.t.Gap(u.hi) != vietnamese.Line && f.cleanRight(u.hi+3) {
+		u.day, u.months, u.year, u.rule, u.hi = d, 0, f.yearNumber(u.hi+2), "day-stamp", u.hi+3 // Tháng Năm 9, 2022
+		f.clockAfter(&u)
+		return u, u.valid()
+	}
 	if !f.yearGlued(&u) {
 		f.yearAfter(&u)
 	}
@@ -46,6 +51,8 @@ func (f *finder) month(i int) (unit, bool) {
 	return u, f.cleanRight(u.hi) || u.year != 0
 }
 
+var keyRevolution = vietnamese.KeyOf("mạng")
+
 // meansMay tells tháng năm, May, from tháng năm, months and years: behind a
 // day number, or with a year or the end of the clause behind it.
 func (f *finder) meansMay(i int) bool {
@@ -55,7 +62,7 @@ func (f *finder) meansMay(i int) bool {
 	if f.is(i-1, wMany) || f.is(i-1, wThe) || f.is(i-1, wYear) {
 		return false
 	}
-	return f.is(i+2, wYear) && f.yearNumber(i+3) != 0 || f.yearNumber(i+2) != 0 || f.t.IsMark(i+2, '/')
+	return f.t.Capital(i+1) && f.t.Tokens[i].Case == vietnamese.Lower || f.is(i+2, wYear) && f.yearNumber(i+3) != 0 || f.yearNumber(i+2) != 0 || f.t.IsMark(i+2, '/')
 }
 
 // yearGlued takes a year behind a mark: /2022, -2015, .2017.
@@ -78,11 +85,16 @@ func (f *finder) yearAfter(u *unit) {
 		return
 	}
 	if f.is(j, wOf) || f.t.IsMark(j, ',') || f.t.IsMark(j, '/') {
-		if !f.is(j+1, wYear) || f.yearNumber(j+2) == 0 {
+		switch {
+		case f.is(j+1, wYear) && f.yearNumber(j+2) != 0:
+			j++
+		case f.t.IsMark(j, ',') && u.months == 1 && f.yearNumber(j+1) >= 1900 && f.bareYearAt(j+1): // tháng 12, 2018
+			u.year, u.hi = f.yearNumber(j+1), j+2
+			return
+		default:
 			f.tenseAfter(u)
 			return
 		}
-		j++
 	}
 	if f.is(j, wYear) && f.t.Gap(j+1) != vietnamese.Line {
 		if y := f.yearNumber(j + 1); y != 0 && f.cleanRight(j+2) {

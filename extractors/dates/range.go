@@ -37,6 +37,9 @@ func (f *finder) connector(i int) (next int, ok bool) {
 		return 0, false
 	}
 	j := i
+	if f.t.IsMark(j, '/') && f.is(j+1, wTo) { // 07/6/ đến
+		j++
+	}
 	switch {
 	case f.t.IsMark(j, '-'):
 		j++
@@ -53,8 +56,13 @@ func (f *finder) connector(i int) (next int, ok bool) {
 	for f.is(j, wUntilEnd) || f.is(j, wInto) {
 		j++
 	}
+	if f.is(j, wThoi) && f.t.Is(j+1, keyPoint) { // đến thời điểm 15/6/2017
+		j += 2
+	}
 	return j, f.t.Gap(j) != vietnamese.Line
 }
+
+var keyPoint = vietnamese.KeyOf("điểm")
 
 // ranged looks for the other end of a range that u begins.
 //
@@ -134,6 +142,7 @@ func (f *finder) partner(j int, a unit) (unit, bool) {
 					return b, false
 				}
 				f.yearAfter(&b)
+				f.lunarAfter(&b)
 				ok = (b.year != 0 || a.year == 0 && b.month > a.month && !f.counted(b.hi)) && f.cleanRight(b.hi)
 			}
 		}
@@ -156,7 +165,7 @@ func (f *finder) partner(j int, a unit) (unit, bool) {
 		case number:
 			b = unit{lo: j, hi: j + 1}
 			b.year, b.month, b.months = f.yearNumber(j), 1, 12
-			ok = f.cleanRight(j+1) && !f.counted(j+1)
+			ok = f.cleanRight(j+1) && !f.yearCounts(j+1)
 		case wEnd, wMid, wStart:
 			b, ok = f.partOfPeriod(j)
 		}
@@ -182,6 +191,11 @@ func (f *finder) distribute(e *expression) bool {
 	if a.months == 0 {
 		if a.month == 0 {
 			a.month = b.month
+			if b.month != 0 && a.day > b.day { // 28-3/2
+				if a.month--; a.month == 0 {
+					a.month = 12
+				}
+			}
 		}
 		if b.month == 0 {
 			b.month = a.month
@@ -217,6 +231,7 @@ func (f *finder) numbersRange(i int, promised bool) (expression, bool) {
 	if f.dayNumber(i) == 0 || !f.cleanLeft(i) || f.codeBefore(i) && !promised {
 		return expression{}, false
 	}
+	promised = promised || f.t.IsMark(i-1, '(')
 	u := unit{lo: i, hi: i + 1}
 	u.day = f.dayNumber(i)
 	full, pointed := f.numeric(i, true)
@@ -231,10 +246,10 @@ func (f *finder) numbersRange(i int, promised bool) (expression, bool) {
 		return expression{}, false
 	}
 	v, ok := f.numeric(j, true)
-	if !ok || v.months != 0 || !pointed && f.t.Tokens[j+1].Ch != '/' || pointed && f.t.Tokens[j+1].Ch != '.' {
+	if !ok || v.months != 0 || !pointed && f.t.Tokens[j+1].Ch != '/' && !(promised && f.t.Tokens[j+1].Ch == '.') || pointed && f.t.Tokens[j+1].Ch != '.' {
 		return expression{}, false
 	}
-	if !pointed && v.day <= u.day || pointed && v.year == 0 && !promised && !f.bareDay(v) {
+	if !pointed && v.day <= u.day || pointed && v.year == 0 && !promised && f.codeBefore(i) {
 		return expression{}, false
 	}
 	if !promised && v.year == 0 && (f.counted(v.hi) || !pointed && !f.is(i-1, wDay) && v.day <= 12 && v.month >= v.day || pointed && u.day <= 12 && v.day <= 12) {
@@ -253,7 +268,20 @@ func (f *finder) fromDays(i int) (expression, bool) {
 	if f.t.Gap(i+1) == vietnamese.Line {
 		return expression{}, false
 	}
-	return f.numbersRange(i+1, true)
+	if e, ok := f.numbersRange(i+1, true); ok {
+		return e, true
+	}
+	a := unit{lo: i + 1}
+	if a.day = f.dayNumber(i + 1); a.day < 20 { // từ 29 đến mùng 5 Tết
+		return expression{}, false
+	}
+	j, ok := f.connector(i + 2)
+	if !ok || !f.is(j, wMung) {
+		return expression{}, false
+	}
+	b, ok := f.mung(j)
+	a.month, a.lunar = 12, true
+	return expression{lo: i + 1, hi: b.hi, a: a.moment, b: b.moment, isRange: true, rule: "day-range"}, ok && b.lunar && b.month == 1
 }
 
 // period reads a named span of years (or months) and its head, token i.

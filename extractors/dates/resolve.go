@@ -1,6 +1,9 @@
 package dates
 
 import (
+	"strings"
+	"time"
+
 	"trichluc/extractors/vietnamese"
 	"trichluc/schemas"
 )
@@ -19,7 +22,7 @@ type anchor struct {
 	day         int
 	months      int
 	written     bool // the year is in the text
-	weak        bool // the date of a document, a comparison, a period
+	weak        bool // the date of a document, a comparison, a period, the year in a name
 }
 
 // resolve fills in what the expressions leave out and writes the mentions.
@@ -89,7 +92,7 @@ func (r *resolver) remember(e *expression, m Mention) {
 		a.year, a.month, a.day = m.To.Year, int(m.To.Month), m.To.Day
 	}
 	f := r.f
-	a.weak = f.taken.Any(e.lo-2, e.lo) || e.isRange && last.months == 12 || f.comparedBefore(e.lo)
+	a.weak = f.taken.Any(e.lo-2, e.lo) || e.isRange && last.months == 12 || f.comparedBefore(e.lo) || f.bracketedBy(e) || e.rule == "year-bare"
 	r.anchors = append(r.anchors, a)
 }
 
@@ -119,6 +122,11 @@ func (r *resolver) fill(k int) {
 			} else if e.isRange && e.b.year == 0 {
 				e.b.year = e.a.year
 			}
+		}
+		return
+	case e.a.relative == byWeekday && e.a.tense == unsaid:
+		if c := r.f.cue(e); c == coming || c == due {
+			e.a.tense = coming
 		}
 		return
 	case e.a.relative != absolute:
@@ -172,7 +180,7 @@ func (r *resolver) fillMonth(k int) {
 // the one that brings it nearest to publication.
 func (r *resolver) fillYear(k int) {
 	e := &r.f.found[k]
-	near, ok := r.nearest(e)
+	near, ok := r.nearest(k)
 	lean := r.leanYear(k, near, ok)
 	year := lean
 	if year == 0 {
@@ -196,60 +204,81 @@ func (r *resolver) fillYear(k int) {
 	}
 }
 
-// close is how many days from publication a date is news, whatever year its
+// news is how many days from publication a date is news, whatever year its
 // sentence names.
-const close = 12
+const news = 12
 
-// leanYear is the year that the words around name for expression k, 0 where none does.
+// leanYear is the year that the words around name for expression k, 0 where
+// none does; near is the year that publication would give it.
 func (r *resolver) leanYear(k int, near int, known bool) int {
 	e := &r.f.found[k]
 	if e.a.tense != unsaid && known {
 		return 0
 	}
-	sentence := r.f.t.Tokens[e.lo].Sentence
-	news := false
-	if known && e.a.months == 0 && !e.a.lunar {
-		d := days(r.published, schemas.Day{Year: near, Month: monthOf(e.a.month), Day: e.a.day})
-		news = d >= -close && d <= close
-	}
+	isNews := known && r.isNews(e, near)
+	tokens := r.f.t.Tokens
+	sentence := tokens[e.lo].Sentence
 	for n := len(r.anchors) - 1; n >= 0 && n >= len(r.anchors)-4; n-- {
 		a := r.anchors[n]
-		if !a.written || a.weak {
-			continue
-		}
-		same := r.f.t.Tokens[a.lo].Sentence == sentence
 		gap := e.lo - a.hi
-		switch {
-		case same && gap <= 6 && a.months == 12: // năm 1954, từ ngày 13/3
-			return a.year
-		case news:
-		case !known:
-			return a.year
-		case same && a.year < r.published.Year:
-			return a.year
-		case same && a.year > r.published.Year && gap <= 10:
-			return a.year
-		case !same && gap <= 60 && a.months <= 1 && a.year < r.published.Year && r.f.t.Tokens[a.lo].Sentence+2 >= sentence && after(e.a, a):
-			return a.year
-		}
-		if same || gap > 60 {
+		same := tokens[a.lo].Sentence == sentence
+		if gap > 60 || !same && tokens[a.lo].Sentence+2 < sentence {
 			break
+		}
+		switch {
+		case a.weak || !a.written:
+		case same && gap <= 2 && a.months == 12: // năm 1954, từ ngày 13/3
+			return a.year
+		case isNews:
+		case !known:
+			if same || a.months <= 1 && follows(e.a, a) {
+				return a.year
+			}
+		case a.year >= r.published.Year:
+			if same && gap <= 10 && a.year > r.published.Year {
+				return a.year
+			}
+		case same, a.months <= 1 && follows(e.a, a): // one story told from day to day
+			return a.year
 		}
 	}
-	// a later full date of the same month in the sentence: tháng 3 … ngày 31 tháng 3 năm 1975
-	for n := k + 1; n < len(r.f.found) && n < k+4; n++ {
-		b := r.f.found[n].a
-		if r.f.t.Tokens[r.f.found[n].lo].Sentence != sentence {
-			break
-		}
-		if !news && b.known() && b.months == 0 && b.month == e.a.month && (e.a.months == 1 || b.day >= e.a.day) {
-			return b.year
+	if isNews && e.a.months == 0 {
+		return 0
+	}
+	// a later full date of the same month: tháng 3 … đến ngày 31 tháng 3 năm 1975
+	for n := k + 1; n < len(r.f.found) && n < k+4 && tokens[r.f.found[n].lo].Sentence == sentence; n++ {
+		b := &r.f.found[n]
+		if b.a.known() && b.a.months == 0 && b.a.month == e.a.month && (e.a.months == 1 || b.a.day >= e.a.day) && !r.f.bracketedBy(b) {
+			return b.a.year
 		}
 	}
 	return 0
 }
 
-func after(m moment, a anchor) bool {
+// isNews reports whether e, in the year that publication gives it, is close
+// to publication: within days, or this month, the last or the next.
+func (r *resolver) isNews(e *expression, year int) bool {
+	switch {
+	case e.a.lunar:
+		return false
+	case e.a.months == 0:
+		d := days(r.published, schemas.Day{Year: year, Month: time.Month(e.a.month), Day: e.a.day})
+		return d >= -news && d <= news
+	case e.a.months == 1:
+		d := 12*year + e.a.month - 12*r.published.Year - int(r.published.Month)
+		return d >= -1 && d <= 1
+	}
+	return false
+}
+
+// bracketedBy reports whether an expression stands in brackets, as the
+// anniversary that a sentence only mentions.
+func (f *finder) bracketedBy(e *expression) bool {
+	return f.t.IsMark(e.lo-1, '(')
+}
+
+// follows reports whether m, put in the year of a, lies behind it.
+func follows(m moment, a anchor) bool {
 	return m.month > a.month || m.month == a.month && (m.day == 0 || a.day == 0 || m.day >= a.day)
 }
 
@@ -263,40 +292,92 @@ func (r *resolver) lean(e *expression, reach int) (anchor, bool) {
 }
 
 // nearest is the year that brings e nearest to publication.
-func (r *resolver) nearest(e *expression) (year int, ok bool) {
+func (r *resolver) nearest(k int) (year int, ok bool) {
+	e := &r.f.found[k]
 	if r.published.IsZero() {
 		return 0, false
 	}
 	cue := r.f.cue(e)
 	if e.a.months > 3 { // 6 tháng đầu năm: the year of publication; at its start the year reported on
 		y := r.published.Year
-		if r.published.Month <= 2 && cue != coming {
+		if r.published.Month <= 2 && cue != coming && cue != due {
 			y--
 		}
 		return y, true
 	}
+	if next := r.nextYear(k, cue); next != 0 {
+		return next, true
+	}
 	best, cost := 0, 1e9
 	for y := r.published.Year - 1; y <= r.published.Year+1; y++ {
-		try := *e
-		try.a.year = y
-		if e.isRange {
-			try.b.year = y
-			if e.a.month > e.b.month || e.a.month == e.b.month && e.a.day > e.b.day {
-				try.b.year++
-			}
-		}
-		from, to := bounds(&try, r.published)
+		from, to := r.inYear(e, y)
 		if from.IsZero() {
 			continue
 		}
-		if e.a.day > daysIn(y, e.a.month) && !e.a.lunar {
-			continue
+		c := distance(days(r.published, from), days(r.published, to), cue)
+		if e.a.months != 0 && cue != gone && (y == r.published.Year) != (r.published.Month <= 3 && e.a.month >= 10) {
+			c = c*2/5 - 90 // tháng 7 is this year's; early in the year tháng 11 is last year's
 		}
-		if c := distance(days(r.published, from), days(r.published, to), cue); c < cost {
+		if e.a.weekday != 0 && e.a.weekday != weekday(from) {
+			c += 1000
+		}
+		if r.beside(from) {
+			c = min(c, 20)
+		}
+		if c < cost {
 			best, cost = y, c
 		}
 	}
 	return best, best != 0
+}
+
+// nextYear is the year of the next date of the sentence where that one lies
+// behind expression k in the year and is past: khởi công ngày 3/1, hợp long
+// ngày 29/9, told in October.
+func (r *resolver) nextYear(k int, cue tense) int {
+	if k+1 >= len(r.f.found) || cue == coming {
+		return 0
+	}
+	e, n := &r.f.found[k], &r.f.found[k+1]
+	if n.a.relative != absolute || n.a.months != 0 || e.a.months != 0 || n.a.lunar || e.a.lunar || n.a.month == 0 || n.a.year != 0 ||
+		n.a.month < e.a.month || n.a.month == e.a.month && n.a.day < e.a.day || r.f.t.Tokens[n.lo].Sentence != r.f.t.Tokens[e.lo].Sentence {
+		return 0
+	}
+	d := schemas.Day{Year: r.published.Year, Month: time.Month(n.a.month), Day: n.a.day}
+	if ahead := days(r.published, d); ahead > 0 || ahead < -120 {
+		return 0
+	}
+	return r.published.Year
+}
+
+// inYear places e in a year; zero where it has no such day.
+func (r *resolver) inYear(e *expression, year int) (from, to schemas.Day) {
+	if e.a.day > daysIn(year, e.a.month) && !e.a.lunar {
+		return from, to
+	}
+	try := *e
+	try.a.year = year
+	if e.isRange {
+		try.b.year = year
+		if e.a.month > e.b.month || e.a.month == e.b.month && e.a.day > e.b.day {
+			try.b.year++
+		}
+	}
+	return bounds(&try, r.published)
+}
+
+// beside reports whether a day lies near the last one that publication gave
+// its year: hội thi khai mạc 17/4 … sẽ diễn ra đến hết 19/4.
+func (r *resolver) beside(d schemas.Day) bool {
+	if len(r.anchors) == 0 {
+		return false
+	}
+	a := r.anchors[len(r.anchors)-1]
+	if a.written || a.months > 1 || a.month == 0 {
+		return false
+	}
+	n := days(schemas.Day{Year: a.year, Month: time.Month(a.month), Day: max(a.day, 1)}, d)
+	return n >= -10 && n <= 31
 }
 
 // days counts from a to b.
@@ -305,12 +386,16 @@ func days(a, b schemas.Day) int { return int(b.Time().Sub(a.Time()).Hours() / 24
 // distance weighs how far days from to to (counted from publication) lie in the
 // direction that the sentence speaks of.
 func distance(from, to int, cue tense) float64 {
-	ahead, back := 1.9, 1.0
+	ahead, back := 3.0, 1.0
 	switch cue {
 	case coming:
 		ahead, back = 1, 6
+	case due:
+		ahead, back = 1, 2.5
 	case gone:
-		ahead = 6
+		ahead = 5
+	case either:
+		ahead = 1
 	}
 	switch {
 	case from > 1:
@@ -328,6 +413,12 @@ func (f *finder) cue(e *expression) tense {
 	}
 	if e.isRange && e.b.tense != unsaid {
 		return e.b.tense
+	}
+	switch f.word(e.lo - 1) {
+	case wBefore: // phải xong trước ngày 30/6
+		return coming
+	case wAt: // hồi tháng 10
+		return gone
 	}
 	s := f.t.Sentence(e.lo)
 	best, found := 24, unsaid
@@ -352,25 +443,29 @@ func (f *finder) cue(e *expression) tense {
 }
 
 func (f *finder) cueAt(i int) tense {
-	switch f.word(i) {
-	case wWill, wSoon, wLimit:
-		return coming
-	case wDu:
-		if f.is(i+1, wKien) {
-			return coming
+	c, _ := cues.Match(f.t, i)
+	return c
+}
+
+// cues are the words that say in which direction a sentence looks.
+var cues = directions([]direction{
+	{coming, "sẽ|sắp|dự kiến|dự định|phấn đấu|chuẩn bị|chậm nhất|từ nay|hướng tới|tiến tới|thời gian tới|thời hạn"},
+	{due, "phải|hạn|kịp|dự báo|yêu cầu|đề nghị|chờ"},
+	{gone, "đã|vừa|từng|trước đó|tính đến|xảy ra|qua đời|từ trần|bị bắt"},
+	{either, "dịp|lễ|mừng|kỷ niệm"},
+})
+
+type direction struct {
+	tense   tense
+	phrases string
+}
+
+func directions(list []direction) *vietnamese.Trie[tense] {
+	tr := vietnamese.NewTrie[tense]()
+	for _, d := range list {
+		for _, p := range strings.Split(d.phrases, "|") {
+			tr.Add(p, d.tense)
 		}
-	case wPhan:
-		if f.is(i+1, wDau) {
-			return coming
-		}
-	case wChuan:
-		if f.is(i+1, wBi) {
-			return coming
-		}
-	case wDid:
-		return gone
-	case wJust:
-		return gone
 	}
-	return unsaid
+	return tr
 }

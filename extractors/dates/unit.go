@@ -10,10 +10,6 @@ type unit struct {
 	rule   string
 }
 
-// refused is the rule of words that look like a date and are none; they are
-// passed over as a whole.
-const refused = ""
-
 // valid reports whether the day can exist: no 30/2, 31/4.
 func (u *unit) valid() bool {
 	if u.month < 1 || u.month > 12 || u.day < 1 {
@@ -49,6 +45,9 @@ func (f *finder) unit(i int) (unit, bool) {
 	case wDay, wMung, wRam, wHom, wPart, wDawn, wBuoi, wThu, wChu:
 		return f.day(i)
 	case wMonth:
+		if f.word(i-1) == number && f.is(i-2, wDay) { // ngày 31 tháng 4: no day, nor a month
+			return unit{}, false
+		}
 		if w := f.word(i - 1); (w == number || w == numeral || w == wEvery) && f.t.Gap(i) != vietnamese.Line {
 			u, ok := f.month(i)
 			return u, ok && u.year != 0 && w != wEvery
@@ -77,6 +76,9 @@ func (f *finder) numberUnit(i int) (unit, bool) {
 	if u, ok := f.isoDay(i); ok {
 		return u, true
 	}
+	if u, ok := f.bracketed(i); ok {
+		return u, true
+	}
 	if u, ok := f.numeric(i, false); ok {
 		if u.year == 0 && !f.bareDay(u) {
 			return u, false
@@ -95,9 +97,18 @@ func (f *finder) numberUnit(i int) (unit, bool) {
 		return u, true
 	}
 	if u, ok := f.bareYear(i); ok {
-		return u, !f.documentBefore(i)
+		return u, true
 	}
 	return f.day(i)
+}
+
+// bracketed reads a pointed or hyphened day that stands alone in brackets: (19.6), (29-10).
+func (f *finder) bracketed(i int) (unit, bool) {
+	if !f.t.IsMark(i-1, '(') {
+		return unit{}, false
+	}
+	u, ok := f.numeric(i, true)
+	return u, ok && f.t.IsMark(u.hi, ')') && u.day > 12
 }
 
 // isoDay reads 2024-03-15, 2024/03/15: "day-iso".
@@ -120,28 +131,50 @@ func (f *finder) bareDay(u unit) bool {
 	if f.counted(u.hi) {
 		return announced && !f.t.Is(u.hi, keySo) && u.day >= u.month
 	}
-	if u.day > u.month || announced || u.tense != unsaid || u.relative != absolute {
+	if u.day < u.month && announced && f.reaches(u.lo-1) && f.t.Kind(u.hi) == vietnamese.Word && f.t.Tokens[u.hi].Case == vietnamese.Lower && f.t.Gap(u.hi) != vietnamese.Line && f.words[u.hi] == other && u.month <= 5 {
+		return false // đến 2/3 đài
+	}
+	if announced || u.tense != unsaid || u.relative != absolute {
 		return true
 	}
-	next := f.t.Kind(u.hi)
-	return next == vietnamese.Mark || f.t.Gap(u.hi) == vietnamese.Line || f.t.Capital(u.hi) || feasts[[2]int{u.day, u.month}]
+	switch {
+	case u.day == 24 && u.month == 7:
+		return false // round the clock
+	case u.day > u.month, u.day == 2 && u.month == 9:
+		return true
+	case u.month <= 5 || u.month == 10:
+		return false // a fraction unless something says otherwise
+	}
+	return f.t.Kind(u.hi) == vietnamese.Mark || f.t.Gap(u.hi) == vietnamese.Line || f.t.Capital(u.hi)
 }
+
+// reaches reports whether token i is đến or tới, which also go with amounts.
+func (f *finder) reaches(i int) bool { return f.is(i, wTo) || f.is(i, wToi) }
 
 var keySo = vietnamese.KeyOf("số")
 
 // announcers are words behind which d/m is a day.
-var announcers = vietnamese.NewSet("từ", "đến", "tới", "trước", "sau", "hết", "ngày", "vào", "dịp", "lễ", "khánh", "mừng", "hôm", "nhân", "qua", "nay", "động", "nữ", "nhi", "sĩ", "sỹ", "nam", "nhất", "tổ", "khoảng", "lúc")
-
-// feasts are solar days known by their number alone.
-var feasts = map[[2]int]bool{{1, 1}: true, {3, 2}: true, {8, 3}: true, {1, 5}: true, {1, 6}: true, {2, 9}: true, {30, 4}: true}
+var announcers = vietnamese.NewSet("từ", "đến", "tới", "trước", "sau", "hết", "ngày", "vào", "dịp", "lễ", "khánh", "mừng", "hôm", "nhân", "qua", "nay", "động", "nữ", "nhi", "sĩ", "sỹ", "nam", "nhất", "tổ", "lúc", "đợt", "chót", "phiên", "mùng", "mồng")
 
 // documentBefore reports whether the words before token i name a kind of
 // document: Nghị định 10/2022, Luật Đất đai 2024.
 func (f *finder) documentBefore(i int) bool {
-	return i > 0 && f.t.Gap(i) != vietnamese.Line && documentHeads.Has(f.t.Tokens[i-1].Key)
+	if i == 0 || f.t.Gap(i) == vietnamese.Line {
+		return false
+	}
+	if f.t.Is(i-1, keySo) {
+		return true
+	}
+	_, n := documentHeads.Match(f.t, max(i-2, 0))
+	return n == 2
 }
 
-var documentHeads = vietnamese.NewSet("định", "quyết", "tư", "thị", "luật", "lệnh", "văn", "số", "hoạch", "báo", "trình", "điện")
+var documentHeads = vietnamese.NewTrie(
+	vietnamese.Entry[bool]{Phrase: "nghị định"}, vietnamese.Entry[bool]{Phrase: "quyết định"}, vietnamese.Entry[bool]{Phrase: "nghị quyết"},
+	vietnamese.Entry[bool]{Phrase: "thông tư"}, vietnamese.Entry[bool]{Phrase: "chỉ thị"}, vietnamese.Entry[bool]{Phrase: "kết luận"},
+	vietnamese.Entry[bool]{Phrase: "công văn"}, vietnamese.Entry[bool]{Phrase: "công điện"}, vietnamese.Entry[bool]{Phrase: "quy định"},
+	vietnamese.Entry[bool]{Phrase: "hướng dẫn"}, vietnamese.Entry[bool]{Phrase: "tờ trình"}, vietnamese.Entry[bool]{Phrase: "pháp lệnh"},
+)
 
 // day reads a day with the weekday, time and part of day before and behind it.
 //
@@ -171,7 +204,7 @@ func (f *finder) day(i int) (unit, bool) {
 	if l.part != noPart {
 		u.part = l.part
 	}
-	u.clock = l.clock
+	u.clock, u.weekday = l.clock, l.weekday
 	f.clockAfter(&u)
 	if u.relative == byDay || u.relative == byWeekday {
 		f.dateInBrackets(&u)
@@ -192,8 +225,8 @@ func (f *finder) dateInBrackets(u *unit) {
 	if open || f.t.IsMark(j, ',') || f.t.IsMark(j, '-') {
 		j++
 	}
-	d, ok := f.dayCore(j, lead{any: open || f.is(j, wDay), hi: j})
-	if !ok || d.relative != absolute || d.month == 0 || d.lunar || f.t.Gap(j) == vietnamese.Line || !open && !f.is(j, wDay) && !f.t.IsMark(j+1, '/') {
+	d, ok := f.dayCore(j, lead{any: true, hi: j})
+	if !ok || d.relative != absolute || d.month == 0 || d.lunar || f.t.Gap(j) == vietnamese.Line {
 		return
 	}
 	if open {
@@ -212,8 +245,9 @@ func (f *finder) weekdayInBrackets(u *unit) {
 	if !f.t.IsMark(u.hi, '(') {
 		return
 	}
-	if _, n := f.weekdayAt(u.hi + 1); n > 0 && f.t.IsMark(u.hi+1+n, ')') {
+	if wd, n := f.weekdayAt(u.hi + 1); n > 0 && f.t.IsMark(u.hi+1+n, ')') {
 		u.hi += n + 2
+		u.weekday = wd
 	}
 }
 
@@ -255,6 +289,9 @@ func (f *finder) dayCore(i int, l lead) (unit, bool) {
 		if u, ok := f.spelled(i, true); ok {
 			return u, true
 		}
+		if u, ok := f.spaced(i); ok && l.weekday != 0 {
+			return u, true
+		}
 		if d := f.dayNumber(i); d != 0 {
 			if u, ok := f.tet(i, i+1, d); ok {
 				return u, true
@@ -267,6 +304,16 @@ func (f *finder) dayCore(i int, l lead) (unit, bool) {
 		}
 	}
 	return unit{}, false
+}
+
+// spaced reads the stamp of some sites, behind a weekday: 08 08 2019 "day-full".
+func (f *finder) spaced(i int) (unit, bool) {
+	u := unit{lo: i, hi: i + 3, rule: "day-full"}
+	u.day, u.month, u.year = f.dayNumber(i), f.monthDigits(i+1), f.yearNumber(i+2)
+	if f.t.Digits(i) != 2 || f.t.Digits(i+1) != 2 || u.year == 0 || f.t.Gap(i+2) == vietnamese.Line {
+		return u, false
+	}
+	return u, u.valid()
 }
 
 // dayWord reads a day behind the word ngày, token i: "day-full", "day-month",
@@ -285,6 +332,8 @@ func (f *finder) dayWord(i int, l lead) (unit, bool) {
 		u, ok = f.mung(j)
 	case wRam:
 		u, ok = f.fullMoon(j)
+	case wStart, wEnd:
+		return f.edgeDay(i)
 	case wThu, wChu:
 		wd, n := f.weekdayAt(j)
 		if n == 0 {
@@ -297,6 +346,39 @@ func (f *finder) dayWord(i int, l lead) (unit, bool) {
 	u.lo = i
 	return u, ok
 }
+
+// edgeDay reads ngày đầu tiên của tháng 3, ngày cuối cùng của năm 2021, token i on: "day-edge".
+func (f *finder) edgeDay(i int) (unit, bool) {
+	first := f.is(i+1, wStart) && f.t.Is(i+2, keyFirst)
+	if !first && !(f.is(i+1, wEnd) && f.is(i+2, wSame)) {
+		return unit{}, false
+	}
+	j := i + 3
+	if f.is(j, wOf) {
+		j++
+	}
+	var u unit
+	ok := false
+	switch f.word(j) {
+	case wMonth:
+		u, ok = f.month(j)
+	case wYear:
+		u, ok = f.year(j)
+	}
+	if !ok || u.lunar || u.relative != absolute || u.months == 0 {
+		return u, false
+	}
+	u.lo, u.rule = i, "day-edge"
+	u.day = 1
+	if !first {
+		u.month += u.months - 1
+		u.day = daysIn(u.year, u.month)
+	}
+	u.months = 0
+	return u, true
+}
+
+var keyFirst = vietnamese.KeyOf("tiên")
 
 // dayNumbered reads the number behind ngày, token j.
 func (f *finder) dayNumbered(j int) (unit, bool) {

@@ -7,8 +7,6 @@ import (
 	"trichluc/schemas"
 )
 
-func monthOf(m int) time.Month { return time.Month(m) }
-
 // bounds are the first and last day of an expression, zero where it cannot be
 // placed.
 func bounds(e *expression, published schemas.Day) (from, to schemas.Day) {
@@ -41,27 +39,27 @@ func span(m moment, published schemas.Day) (from, to schemas.Day) {
 		first, n := lunarMonth(m.year, m.month)
 		return calendarDay(first), calendarDay(first + n - 1)
 	case m.months == 0:
-		d := schemas.Day{Year: m.year, Month: monthOf(m.month), Day: m.day}
+		d := schemas.Day{Year: m.year, Month: time.Month(m.month), Day: m.day}
 		if !d.Valid() {
 			return zero, zero
 		}
 		return d, d
 	}
-	from = schemas.Day{Year: m.year, Month: monthOf(m.month), Day: 1}
+	from = schemas.Day{Year: m.year, Month: time.Month(m.month), Day: 1}
 	return from, schemas.DayOf(from.Time().AddDate(0, m.months, -1))
 }
 
 func relativeSpan(m moment, published schemas.Day) (from, to schemas.Day) {
-	weekday := (int(published.Time().Weekday())+6)%7 + 1
+	today := weekday(published)
 	switch m.relative {
 	case byDay:
 		from = published.Add(m.offset)
 		return from, from
 	case byWeek:
-		from = published.Add(m.day - weekday + 7*m.offset)
+		from = published.Add(m.day - today + 7*m.offset)
 		return from, from
 	case byWeekday:
-		shift := m.day - weekday
+		shift := m.day - today
 		switch {
 		case m.tense == coming && shift <= 0:
 			shift += 7
@@ -80,6 +78,9 @@ func relativeSpan(m moment, published schemas.Day) (from, to schemas.Day) {
 	}
 	return schemas.Day{}, schemas.Day{}
 }
+
+// weekday counts from 1, Monday, to 7, Sunday.
+func weekday(d schemas.Day) int { return (int(d.Time().Weekday())+6)%7 + 1 }
 
 // mention writes a resolved expression; ok is false where its day does not exist.
 func mention(e *expression, published schemas.Day) (Mention, bool) {

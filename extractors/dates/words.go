@@ -76,18 +76,9 @@ const (
 	wLast // ngoái
 	wBefore
 	wAfter
-	wSoon // sắp
-	wHere // đây
-	wThis // này
-	wWill
-	wDid
-	wDu
-	wKien
-	wPhan
-	wDau
-	wChuan
-	wBi
-	wLimit // hạn
+	wSoon  // sắp
+	wHere  // đây
+	wThis  // này
 	wSame  // cùng
 	wEvery // hằng, hàng, mỗi
 	wMany  // những, các, nhiều, vài, mấy
@@ -111,7 +102,6 @@ var vocabulary = lexicon([]entry{
 	{wHalf, "nửa"}, {wStart, "đầu"}, {wMid, "giữa"}, {wEnd, "cuối"},
 	{wSchool, "học"}, {wKhoa, "khóa"}, {wNien, "niên"}, {wTam, "tầm"}, {wNhin, "nhìn"},
 	{wJust, "vừa"}, {wRoi, "rồi"}, {wLast, "ngoái"}, {wBefore, "trước"}, {wAfter, "sau"}, {wSoon, "sắp"}, {wHere, "đây"}, {wThis, "này"},
-	{wWill, "sẽ"}, {wDid, "đã"}, {wDu, "dự"}, {wKien, "kiến"}, {wPhan, "phấn"}, {wDau, "đấu"}, {wChuan, "chuẩn"}, {wBi, "bị"}, {wLimit, "hạn"},
 	{wSame, "cùng"}, {wEvery, "hằng hàng mỗi"}, {wMany, "những nhiều vài mấy bao"}, {wThe, "các"}, {wIn, "trong"}, {wOf, "của"}, {wInto, "vào"}, {wBirth, "sinh sn"},
 })
 

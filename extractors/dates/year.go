@@ -13,24 +13,41 @@ func (f *finder) year(i int) (unit, bool) {
 	if u.year == 0 && f.t.Digits(i+1) == 3 && f.words[i] == wYear && !f.counted(i+2) && !f.t.IsMark(i+2, '.') && !f.t.IsMark(i+2, '%') && !f.t.IsMark(i+2, '/') {
 		u.year = f.t.Int(i + 1)
 	}
-	return u, u.year >= 100 && f.cleanRight(i+2)
+	return u, u.year >= 100 && f.cleanRight(i+2) && !f.t.Is(i+2, keyBC)
 }
+
+var keyBC = vietnamese.KeyOf("TCN")
 
 // bareYear reads a year without the word năm, token i: từ 2013, (2022), SEA Games 2023 "year-bare".
 func (f *finder) bareYear(i int) (unit, bool) {
 	u := unit{lo: i, hi: i + 1, rule: "year-bare"}
 	u.month, u.months, u.year = 1, 12, f.yearNumber(i)
-	return u, u.year >= 1800 && u.year < 2100 && f.bareYearAt(i)
+	return u, u.year >= 1900 && u.year < 2100 && f.bareYearAt(i)
 }
 
 // bareYearAt reports whether the four digits at token i can be a year: they
 // stand alone and count nothing.
 func (f *finder) bareYearAt(i int) bool {
-	if !f.cleanLeft(i) || !f.cleanRight(i+1) || f.counted(i+1) || f.codeBefore(i) {
+	return f.cleanLeft(i) && f.cleanRight(i+1) && !f.yearCounts(i+1) && !(i > 0 && f.t.Gap(i) != vietnamese.Line && serialHeads.Has(f.t.Tokens[i-1].Key))
+}
+
+// yearCounts reports whether token i is a noun or measure that four digits
+// before it can only count: 2000 người, but not năm 2018 số vụ.
+func (f *finder) yearCounts(i int) bool {
+	if f.t.Gap(i) == vietnamese.Line || i >= len(f.words) {
 		return false
 	}
-	return true
+	if ch := f.t.Tokens[i].Ch; ch == '%' || ch == '°' {
+		return true
+	}
+	return measures.Has(f.t.Tokens[i].Key)
 }
+
+var measures = vietnamese.NewSet("người", "hộ", "lượt", "em", "cháu", "m", "m2", "m3", "ha", "km", "km2", "kg", "g", "gam", "tấn", "tạ", "yến", "lít", "đồng", "đ", "vnđ", "tỷ", "tỉ", "triệu",
+	"nghìn", "ngàn", "trăm", "usd", "eur", "euro", "cái", "chiếc", "con", "cây", "ca", "xe", "căn", "suất", "mét", "tuổi", "hecta", "hécta", "cm", "mm", "cc", "mw", "kw", "ml", "khách", "tỷ", "mã", "giường", "sinh", "học")
+
+// serialHeads make the number behind them a serial number, no year.
+var serialHeads = vietnamese.NewSet("số", "km", "iso", "tcvn", "qcvn", "đt", "fax", "tel", "hotline", "gửi", "mã")
 
 // counted reports whether token i is a noun or measure that a number before it counts.
 func (f *finder) counted(i int) bool {
