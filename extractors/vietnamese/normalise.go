@@ -18,49 +18,52 @@ import (
 // "\n". Invalid UTF-8 becomes U+FFFD. It is idempotent and does not touch
 // spelling: tone placement (hoà, hòa) stays as written.
 func Normalise(s string) string {
-	if isNormal(s) {
+	switch inspect(s) {
+	case normal:
 		return s
+	case mappable:
+		return joinCRLF(mapLookAlikes(s))
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
-	var b strings.Builder
-	b.Grow(len(s) + len(s)/4)
-	for _, r := range norm.NFD.String(s) {
-		switch m, ok := lookAlike(r); {
-		case !ok:
-			b.WriteRune(r)
-		case m >= 0:
-			b.WriteRune(m)
-		}
-	}
-	s = norm.NFC.String(orderMarks(latiniseTwins(joinCRLF(b.String()))))
-	return s
+	return norm.NFC.String(orderMarks(latiniseTwins(joinCRLF(mapLookAlikes(norm.NFD.String(s))))))
 }
 
-// isNormal is the fast way out: most articles are normal already.
-func isNormal(s string) bool {
+func mapLookAlikes(s string) string {
+	return strings.Map(func(r rune) rune {
+		m, _ := lookAlike(r)
+		return m
+	}, s)
+}
+
+// state says how much work a text needs.
+type state uint8
+
+const (
+	normal    state = iota // none: most articles
+	mappable               // characters to replace or drop one by one (no-break spaces, CRLF): most others
+	irregular              // combining marks, twins, invalid UTF-8: the long way round
+)
+
+// inspect reads a text once, up to the first thing that needs the long way round.
+func inspect(s string) state {
+	found := normal
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			if !letters[c].plain {
-				return false
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && n <= 1 {
+				return irregular
 			}
-			i++
-			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && n <= 1 {
-			return false
-		}
-		if r < tableSize {
-			if !letters[r].plain {
-				return false
+		if r < tableSize && !letters[r].plain || r >= tableSize && !isPlain(r) {
+			if _, simple := lookAlike(r); !simple {
+				return irregular
 			}
-		} else if !isPlain(r) {
-			return false
+			found = mappable
 		}
 		i += n
 	}
-	return true
+	return found
 }
 
 // lookAlike maps a code point that should not stand in Vietnamese text to the
