@@ -52,6 +52,10 @@ type finder struct {
 	t    *vietnamese.Text
 	out  []Mention
 	done int // tokens before it belong to mentions already
+
+	before     kind // the kind whose words end right before token beforeHi
+	beforeHi   int
+	beforeFrom int
 }
 
 func (f *finder) add(m Mention) {
@@ -70,6 +74,11 @@ func (f *finder) announced(i, n int, k kind) int {
 		return f.skipObject(i + n)
 	}
 	lo, j := i, i+n
+	if f.beforeHi == i && f.before.proof == proofNoun && t.Tokens[i].Case == vietnamese.Lower {
+		k, lo = f.before, f.beforeFrom // thông tư hướng dẫn số 21
+		i = lo
+	}
+	f.before, f.beforeHi, f.beforeFrom = k, j, i
 	if t.IsMark(j, '(') && t.Is(j+1, keySo) { // Kết luận thanh tra (số 825/KL-SYT)
 		lo, j = j+1, j+1
 	}
@@ -85,7 +94,7 @@ func (f *finder) announced(i, n int, k kind) int {
 		}
 	}
 	if t.Gap(j) == vietnamese.Line {
-		return i + n
+		return f.beforeHi
 	}
 	if s, ok := parseSymbol(t, j, true); ok {
 		m := s.mention(lo, k)
@@ -100,7 +109,7 @@ func (f *finder) announced(i, n int, k kind) int {
 		f.add(s)
 		return f.list(len(f.out)-1, i, k)
 	}
-	return i + n
+	return f.beforeHi
 }
 
 // bare reads a number without the words of a kind right before it.
@@ -183,3 +192,8 @@ const (
 	ruleElided    = "documents.list-tail"  // các Nghị quyết 18, 19-NQ/TW: the 18
 	ruleLaw       = "documents.law"        // Luật Đất đai năm 2013
 )
+
+// Joint reports whether the document is one of several issuers: thông tư liên tịch.
+func (m *Mention) Joint() bool {
+	return m.Code == "TTLT" || m.Code == "NQLT" || m.Code == "TTLB" || m.Type == "Thông tư liên tịch" || m.Type == "Nghị quyết liên tịch"
+}

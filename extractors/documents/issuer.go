@@ -36,13 +36,9 @@ var bodiesTable string
 //go:embed sectors.tsv
 var sectorsTable string
 
-//go:embed provinces.tsv
-var provincesTable string
-
 var (
-	bodies    = readBodies()
-	sectors   = readSectors()
-	provinces = readProvinces()
+	bodies  = readBodies()
+	sectors = readSectors()
 )
 
 func readBodies() *vietnamese.Trie[body] {
@@ -65,20 +61,16 @@ func readSectors() *vietnamese.Trie[string] {
 	return tr
 }
 
-func readProvinces() *vietnamese.Trie[struct{}] {
-	tr := vietnamese.NewTrie[struct{}]()
-	for _, row := range rows(provincesTable) {
-		tr.Add(row[0], struct{}{})
-	}
-	return tr
-}
+// PlaceEnd tells which token stands behind the administrative unit whose name
+// begins at token i; i itself where none begins there.
+type PlaceEnd func(i int) int
 
 // IssuerAt reads the issuing body whose name begins at token i.
-func IssuerAt(t *vietnamese.Text, i int) (Issuer, bool) {
-	return issuerAt(t, i, 0)
+func IssuerAt(t *vietnamese.Text, i int, place PlaceEnd) (Issuer, bool) {
+	return issuerAt(t, i, place, 0)
 }
 
-func issuerAt(t *vietnamese.Text, i, depth int) (Issuer, bool) {
+func issuerAt(t *vietnamese.Text, i int, place PlaceEnd, depth int) (Issuer, bool) {
 	if t.Kind(i) != vietnamese.Word || depth > 3 {
 		return Issuer{}, false
 	}
@@ -89,23 +81,23 @@ func issuerAt(t *vietnamese.Text, i, depth int) (Issuer, bool) {
 	is := Issuer{Lo: i, Hi: i + n, Code: b.code}
 	switch b.tail {
 	case tailPlace:
-		is.Hi = placeAt(t, is.Hi)
+		is.Hi = placeAt(t, is.Hi, place)
 	case tailSector:
 		code, n := sectors.Match(t, is.Hi)
 		if n == 0 {
 			if !t.Capital(is.Hi) || t.Gap(is.Hi) == vietnamese.Line {
 				return Issuer{}, false
 			}
-			is.Hi, is.Code = freeAt(t, is.Hi), ""
+			is.Hi, is.Code = freeAt(t, is.Hi, place), ""
 			break
 		}
 		is.Hi += n
 		is.Code = b.code + code
 		if b.code == "S" || b.code == "" {
-			is.Hi = placeAt(t, is.Hi)
+			is.Hi = placeAt(t, is.Hi, place)
 		}
 	case tailBody:
-		inner, ok := issuerAt(t, is.Hi, depth+1)
+		inner, ok := issuerAt(t, is.Hi, place, depth+1)
 		if t.Gap(is.Hi) == vietnamese.Line {
 			ok = false
 		}
@@ -123,7 +115,7 @@ func issuerAt(t *vietnamese.Text, i, depth int) (Issuer, bool) {
 			is.Code = inner.Code
 		}
 	case tailFree:
-		hi := freeAt(t, is.Hi)
+		hi := freeAt(t, is.Hi, place)
 		if hi == is.Hi && b.code == "" {
 			return Issuer{}, false
 		}
@@ -132,14 +124,13 @@ func issuerAt(t *vietnamese.Text, i, depth int) (Issuer, bool) {
 	return is, true
 }
 
-var levels = vietnamese.NewSet("tỉnh", "thành", "TP", "huyện", "quận", "xã", "phường", "thị", "TX", "khu", "đặc", "TPHCM", "cấp")
+var levels = vietnamese.NewSet("tỉnh", "thành", "TP", "huyện", "quận", "xã", "phường", "thị", "TX", "khu", "đặc", "TPHCM")
 
 var (
 	keyPho   = vietnamese.KeyOf("phố")
 	keyTran  = vietnamese.KeyOf("trấn")
 	keyXa    = vietnamese.KeyOf("xã")
 	keyKhu   = vietnamese.KeyOf("khu")
-	keyTinh  = vietnamese.KeyOf("tỉnh")
 	keyThanh = vietnamese.KeyOf("thành")
 	keyThi   = vietnamese.KeyOf("thị")
 	keyDac   = vietnamese.KeyOf("đặc")
@@ -151,9 +142,12 @@ var (
 // placeAt reads an administrative unit at token i and returns the token behind
 // it; i itself where none stands there. A person's name is no place: "UBND
 // tỉnh Nguyễn Văn A" ends with tỉnh.
-func placeAt(t *vietnamese.Text, i int) int {
+func placeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 	if t.Gap(i) == vietnamese.Line || t.Kind(i) != vietnamese.Word {
 		return i
+	}
+	if end := place(i); end > i { // TP HCM, Hà Nội
+		return end
 	}
 	j := i
 	level := false
@@ -171,13 +165,13 @@ func placeAt(t *vietnamese.Text, i int) int {
 	if t.Gap(j) == vietnamese.Line {
 		return j
 	}
-	if _, n := provinces.Match(t, j); n > 0 && t.Capital(j) {
-		return j + n
+	if end := place(j); end > j {
+		return end
 	}
 	if level && t.Kind(j) == vietnamese.Number { // quận 5, khu vực 1 - Vĩnh Long
 		if t.IsMark(j+1, '-') {
-			if _, n := provinces.Match(t, j+2); n > 0 {
-				return j + 2 + n
+			if end := place(j + 2); end > j+2 {
+				return end
 			}
 		}
 		return j + 1
@@ -186,14 +180,7 @@ func placeAt(t *vietnamese.Text, i int) int {
 	if end == j {
 		return j
 	}
-	words := end - j
-	if !level && words > 3 { // "Tỉnh ủy Nguyễn Văn A"
-		words = 3
-	}
 	if isSurname(t, j) && end-j >= 3 {
-		if level && t.Tokens[i].Case == vietnamese.Lower && (t.Is(i, keyTinh) || end-j != 3) {
-			return j
-		}
 		return j
 	}
 	for k := j + 1; k < end; k++ {
@@ -219,7 +206,7 @@ func capitalRun(t *vietnamese.Text, i int) int {
 
 // freeAt reads the rest of a body's name from token i: capitalised words, and
 // the small words between and behind them up to a verb or a mark.
-func freeAt(t *vietnamese.Text, i int) int {
+func freeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 	j, lower := i, 0
 	for j < len(t.Tokens) && j < i+12 && t.Gap(j) != vietnamese.Line {
 		tok := &t.Tokens[j]
@@ -227,17 +214,19 @@ func freeAt(t *vietnamese.Text, i int) int {
 			j++
 			continue
 		}
-		if tok.Kind != vietnamese.Word || closers.Has(tok.Key) && !t.Is(j, keyVa) || verbs.Has(tok.Key) {
-			break
-		}
-		if t.Is(j, keyVa) && t.Kind(j+1) != vietnamese.Word {
+		if tok.Kind != vietnamese.Word {
 			break
 		}
 		if tok.Case == vietnamese.Lower {
-			if levels.Has(tok.Key) {
-				return placeAt(t, j)
+			if _, n := verbs.Match(t, j); n > 0 || closers.Has(tok.Key) && !t.Is(j, keyVa) || t.Is(j, keyVa) && t.Kind(j+1) != vietnamese.Word {
+				break
 			}
-			if lower++; lower > 5 {
+		}
+		if tok.Case == vietnamese.Lower {
+			if levels.Has(tok.Key) {
+				return placeAt(t, j, place)
+			}
+			if lower++; lower > 9 {
 				break
 			}
 		} else if isSurname(t, j) && capitalRun(t, j)-j >= 3 {
@@ -249,7 +238,17 @@ func freeAt(t *vietnamese.Text, i int) int {
 }
 
 // verbs end a body's name.
-var verbs = vietnamese.NewSet("ký", "gửi", "chỉ", "đạo", "yêu", "đồng", "cấp", "chấp", "phối", "báo", "thông", "kiểm", "tổ", "công", "triển", "giao", "hỗ", "xem", "ngày", "năm", "lên")
+var verbs = readVerbs()
+
+func readVerbs() *vietnamese.Trie[struct{}] {
+	tr := vietnamese.NewTrie[struct{}]()
+	for _, v := range [...]string{"ký", "kí", "gửi", "chỉ đạo", "yêu cầu", "đồng ý", "cấp", "chấp thuận", "phối hợp", "báo cáo", "thông báo", "thông qua",
+		"kiểm tra", "công bố", "công nhận", "triển khai", "tổ chức", "giao", "hỗ trợ", "xem xét", "ngày", "năm", "lên", "chủ trì", "nêu", "lần đầu", "điều động",
+		"trao", "khẳng định", "nhận định", "tiến hành", "cũng", "tham mưu", "chủ động", "hằng năm", "hàng năm", "mới đây", "gần đây", "trực tiếp"} {
+		tr.Add(v, struct{}{})
+	}
+	return tr
+}
 
 var surnames = vietnamese.NewSet("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Trịnh", "Mai", "Tô",
 	"Trương", "Cao", "Đoàn", "Lưu", "Lương", "Hà", "Tạ", "Chu", "Thái", "Đào", "Phùng", "Vương", "Quách", "Lò", "Giàng", "Vi", "Nông", "Triệu", "Hứa", "Châu", "Tống", "Đàm", "Bế", "Lâm", "Thạch", "Sơn", "Tăng", "Ksor", "Rơ", "Y", "H", "Kiều", "Nghiêm", "La", "Mã", "Doãn", "Khuất", "Lại", "Từ", "Văn", "Viên", "Uông", "Ông", "Điểu", "Siu")

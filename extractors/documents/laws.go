@@ -25,7 +25,7 @@ func (f *finder) law(i, n int, k kind) int {
 			if t.Is(j-1, keyNam) {
 				end = j - 1
 			}
-			if end <= i+n-1 || end == i+n && n == 1 {
+			if end < i+n || end == i+n && n == 1 || t.Kind(end-1) != vietnamese.Word {
 				return i + n
 			}
 			f.add(Mention{
@@ -97,15 +97,15 @@ func (f *finder) kindBefore(i int, s symbol) (k kind, from int) {
 		if n == 0 || j+n > i || !found.written(t, j, n) {
 			continue
 		}
+		if longer, m := kinds.Match(t, j-1); j > f.done && m == n+1 { // Bộ luật
+			found, j = longer, j-1
+		}
 		switch {
 		case found.proof == proofNot:
 			return found, -1
 		case lawful && found.proof == proofLaw && tok.Case != vietnamese.Lower:
 			return found, j
 		case lawful && found.proof == proofLaw:
-			if tok.Key == keyLuat && t.Is(j-1, keyPhap) { // pháp luật
-				continue
-			}
 			return found, j
 		case lawful && found.name == "Nghị quyết":
 			return found, -1
@@ -117,11 +117,6 @@ func (f *finder) kindBefore(i int, s symbol) (k kind, from int) {
 	}
 	return kind{}, -1
 }
-
-var (
-	keyLuat = vietnamese.KeyOf("luật")
-	keyPhap = vietnamese.KeyOf("pháp")
-)
 
 // skipObject passes over the number of a paper that is no document: hợp đồng
 // tín dụng số 395/11/HĐTD.

@@ -184,7 +184,8 @@ func segmentAt(t *vietnamese.Text, k, gaps int, before []segment, announced bool
 			return seg, 0, false
 		}
 	case gaps == 2: // 40 – CT/TW, TT – BXD; but not "10/2025/TT-BTC - VTV"
-		if !seg.known || complete(before) && !followsIssuer(seg.code.text) {
+		lone := announced && len(before) == 1 && before[0].known && before[0].code.state != "" && tok.Case == vietnamese.Upper
+		if !seg.known && !lone || complete(before) && !followsIssuer(seg.code.text) {
 			return seg, 0, false
 		}
 	case gaps == 1:
@@ -192,7 +193,8 @@ func segmentAt(t *vietnamese.Text, k, gaps int, before []segment, announced bool
 			return seg, 0, false
 		}
 	case tok.Case == vietnamese.Title:
-		if !seg.known && (len(before) == 0 || tok.End-tok.Start > 2) {
+		numbered := announced && shortCapital(t, k) && t.Kind(k+1) == vietnamese.Number && t.Glued(k+1) // 32/C46
+		if !seg.known && !numbered && (len(before) == 0 || tok.End-tok.Start > 2) {
 			return seg, 0, false
 		}
 	}
@@ -250,6 +252,8 @@ func followsIssuer(c string) bool { return c == "BTT" || c == "VP" || c == "BTV"
 func (s *symbol) read(segs []segment) {
 	first, last := &segs[0], &segs[len(segs)-1]
 	switch {
+	case first.known && first.code.text == "QH" && (s.year != 0 || first.term != 0): // Quốc hội, not Quy hoạch
+		s.setIssuer(*first)
 	case first.known && first.code.state != "":
 		s.setKind(first.code)
 		for _, seg := range segs[1:] {

@@ -63,8 +63,11 @@ func (k kind) written(t *vietnamese.Text, i, n int) bool {
 	if k.abbr {
 		return n == 1 && (c == vietnamese.Upper || c == vietnamese.Mixed)
 	}
-	return true
+	return k.proof != proofLaw || c != vietnamese.Lower || n > 1 || i == 0 || !lawCompounds.Has(t.Tokens[i-1].Key)
 }
+
+// lawCompounds are the words that make "luật" another word: pháp luật, kỷ luật.
+var lawCompounds = vietnamese.NewSet("pháp", "kỷ", "kỉ", "quy", "dự", "định", "thể", "phạm", "đúng", "trái", "hộ")
 
 // code is a code of a kind or of an issuer inside a number.
 type code struct {
@@ -134,22 +137,3 @@ var (
 	keyO    = vietnamese.KeyOf("o")
 	keyBis  = vietnamese.KeyOf("bis")
 )
-
-// KindOf is the kind that a mention's code names, "" where it has none.
-func KindOf(m *Mention) string {
-	if m.Code == "" {
-		return ""
-	}
-	return codes[vietnamese.KeyOf(m.Code)].state
-}
-
-// IssuerName is the body behind an issuer's code, for an article about a
-// province ("" where unknown) and a term of the National Assembly (0 where the
-// number has none); "" where the code says too little.
-func IssuerName(issuer string, term int, province string) string {
-	c, ok := codes[vietnamese.KeyOf(issuer)]
-	if !ok || !c.issue || issuer == "" {
-		return ""
-	}
-	return strings.NewReplacer("{T}", "tỉnh "+province, "{P}", province).Replace(c.name)
-}

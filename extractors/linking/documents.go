@@ -1,9 +1,11 @@
 package linking
 
 import (
+	"strconv"
 	"strings"
 
 	"trichluc/extractors/documents"
+	"trichluc/extractors/vietnamese"
 	"trichluc/schemas"
 )
 
@@ -94,7 +96,7 @@ func order(groups []documentGroup) {
 // zeros and case, or a law's folded name and year.
 func numberKey(m *documents.Mention) string {
 	if m.Number == "" {
-		return "luật " + foldName(m.Name) + " " + itoa(m.Year)
+		return vietnamese.Fold(m.Name) + " " + strconv.Itoa(m.Year)
 	}
 	return strings.ToUpper(strings.TrimLeft(m.Number, "0"))
 }

@@ -1,0 +1,335 @@
+package linking
+
+import (
+	"trichluc/extractors/documents"
+	"trichluc/extractors/vietnamese"
+	"trichluc/schemas"
+)
+
+// statement is what the words around one mention say of the document.
+type statement struct {
+	issuer   vietnamese.Range
+	code     string // the issuer's code, "" where unknown
+	explicit bool   // "của …", not the subject of a verb
+	day      schemas.Day
+	dated    bool   // the day stands behind the number, not in the clause before it
+	recent   bool   // "vừa", "mới" ban hành
+	term     string // khóa XIII: "XIII"
+	subject  vietnamese.Range
+	end      int // token behind what was said after the number
+}
+
+// named reports whether an issuer was found.
+func (s *statement) named() bool { return s.issuer.Lo < s.issuer.Hi }
+
+// name records an issuer.
+func (s *statement) name(is documents.Issuer, explicit bool) {
+	s.issuer, s.code, s.explicit = vietnamese.Range{Lo: is.Lo, Hi: is.Hi}, is.Code, explicit
+}
+
+// statement reads the words around mention i.
+func (l *documentLinks) statement(i int) statement {
+	var s statement
+	l.after(i, &s)
+	l.before(i, &s)
+	return s
+}
+
+// after reads what follows a number, in any order and each once:
+//
+//	… ngày 17/5/2021 của Bộ trưởng Bộ Tài chính (về việc …)
+//	… của Bộ Chính trị (khóa XIII) ngày 23/2/2005
+//	… vừa được Chính phủ ban hành ngày 11/9/2025; do Phó Thủ tướng X ký
+func (l *documentLinks) after(i int, s *statement) {
+	j := l.Documents[i].Hi
+	j = l.skipYear(j)
+	j = l.afterDay(j, s)
+	j = l.afterIssuer(i, j, s)
+	if s.day.IsZero() {
+		j = l.afterDay(j, s)
+		if !s.named() {
+			j = l.afterIssuer(i, j, s)
+		}
+	}
+	s.end = j
+	s.subject = subjectAt(l.Text, j)
+}
+
+// skipYear passes over the year that a short form takes instead of a day:
+// Nghị định số 06 năm 2021 của Chính phủ, quyết định 3800 (năm 2018).
+func (l *documentLinks) skipYear(j int) int {
+	t := l.Text
+	k := j
+	open := t.IsMark(k, '(')
+	if open {
+		k++
+	}
+	if !t.Is(k, keyNam) || t.Digits(k+1) != 4 || t.Gap(k) == vietnamese.Line {
+		return j
+	}
+	k += 2
+	if open {
+		if !t.IsMark(k, ')') {
+			return j
+		}
+		k++
+	}
+	return k
+}
+
+// afterDay reads a day behind token j: "ngày 17/5/2021", ", ngày 6/5/2014 của
+// …", "(13-11-2013)", "ban hành ngày 3/5". Behind a comma it must not open a
+// clause of its own: "…, ngày 6/5, UBND huyện …".
+func (l *documentLinks) afterDay(j int, s *statement) int {
+	t := l.Text
+	k := j
+	comma, open := t.IsMark(k, ','), t.IsMark(k, '(')
+	if comma || open {
+		k++
+	}
+	if t.Gap(k) == vietnamese.Line {
+		return j
+	}
+	if !comma {
+		for n := 0; n < 6 && t.Kind(k) == vietnamese.Word && issueWords.Has(t.Tokens[k].Key); n++ {
+			k++
+		}
+	} else if t.Is(k, keyBan) && t.Is(k+1, keyHanh) {
+		k += 2
+	}
+	if t.IsMark(k, ':') {
+		k++
+	}
+	day, hi := l.dayAt(k)
+	if day.IsZero() || comma && l.opensClause(hi) {
+		return j
+	}
+	s.day, s.dated = day, true
+	if t.IsMark(hi, ')') && (open || bracketOpen(t, j)) {
+		hi++
+	}
+	return hi
+}
+
+// issueWords may stand between a number and the day it was issued on.
+var issueWords = vietnamese.NewSet("ban", "hành", "ký", "kí", "được", "vừa", "đã", "thông", "qua", "cấp", "lần", "đầu", "hôm", "có", "vào", "phê", "duyệt")
+
+// opensClause reports whether the words from token k on begin a clause, so
+// that a day before them is its day: a comma, or a subject.
+func (l *documentLinks) opensClause(k int) bool {
+	t := l.Text
+	if t.Gap(k) == vietnamese.Line {
+		return false
+	}
+	if t.IsMark(k, ',') {
+		return !t.Is(k+1, keyCua) && !t.Is(k+1, keyVe)
+	}
+	return t.Capital(k) || t.Is(k, keyTai)
+}
+
+// bracketOpen reports whether a bracket is open at token j.
+func bracketOpen(t *vietnamese.Text, j int) bool {
+	for k := j - 1; k >= 0 && k > j-24 && t.Gap(k+1) != vietnamese.Line; k-- {
+		if t.IsMark(k, ')') {
+			return false
+		}
+		if t.IsMark(k, '(') {
+			return true
+		}
+	}
+	return false
+}
+
+// dayAt is the single day that a date mention beginning at token k names, and
+// the token behind it.
+func (l *documentLinks) dayAt(k int) (schemas.Day, int) {
+	i := l.firstDateFrom(k)
+	if i < len(l.Dates) && l.Dates[i].Lo == k && l.Dates[i].From == l.Dates[i].To {
+		return l.Dates[i].From, l.Dates[i].Hi
+	}
+	return schemas.Day{}, k
+}
+
+// afterIssuer reads "của BODY", "do BODY ban hành", "được BODY thông qua"
+// behind token j, past a closing bracket.
+func (l *documentLinks) afterIssuer(i, j int, s *statement) int {
+	t := l.Text
+	k := j
+	if t.IsMark(k, ')') && t.Gap(k) == vietnamese.None {
+		k++
+	}
+	if t.IsMark(k, ',') {
+		k++
+	}
+	if t.Is(k, keyCua) {
+		is, ok := l.bodies(i, k+1)
+		if !ok {
+			return j
+		}
+		s.name(is, true)
+		return l.skipTerm(is.Hi, s)
+	}
+	k = skipAdverbs(t, k)
+	if t.Is(k, keyMa) {
+		k++
+	}
+	if !t.Is(k, keyDo) && !t.Is(k, keyDuoc) {
+		return j
+	}
+	is, ok := l.bodies(i, k+1)
+	if !ok {
+		return j
+	}
+	var aside statement
+	v := skipAdverbs(t, skipName(t, l.skipTerm(is.Hi, &aside)))
+	hi := issuing(t, v)
+	if hi == v {
+		return j
+	}
+	s.name(is, true)
+	s.term = aside.term
+	return hi
+}
+
+func skipAdverbs(t *vietnamese.Text, k int) int {
+	for n := 0; n < 4 && t.Kind(k) == vietnamese.Word && t.Tokens[k].Case == vietnamese.Lower && adverbs.Has(t.Tokens[k].Key); n++ {
+		k++
+	}
+	return k
+}
+
+// bodies reads the body at token k that issued mention i, or the several
+// bodies of a joint paper: "Bộ Y tế và Bộ Tài chính", "Bộ trưởng Bộ Y tế - Bộ
+// trưởng Bộ Quốc phòng". Words that only lead to the body are passed over:
+// "đồng chí Chủ tịch UBND tỉnh", "Hội nghị lần thứ sáu Ban Chấp hành Trung ương".
+func (l *documentLinks) bodies(i, k int) (documents.Issuer, bool) {
+	t := l.Text
+	is, ok := l.bodyAt(k)
+	if !ok && t.Kind(k) == vietnamese.Word && leads.Has(t.Tokens[k].Key) {
+		for n := 1; n <= 6 && !ok && t.Kind(k+n) == vietnamese.Word && t.Gap(k+n) != vietnamese.Line; n++ {
+			is, ok = l.bodyAt(k + n)
+		}
+	}
+	if !ok {
+		return is, false
+	}
+	if m := &l.Documents[i]; m.Joint() {
+		for {
+			n := is.Hi
+			if t.IsMark(n, ',') || t.IsMark(n, '-') || t.IsMark(n, ';') {
+				n++
+			}
+			if t.Is(n, keyVa) {
+				n++
+			}
+			next, ok := l.bodyAt(n)
+			if n == is.Hi || !ok || t.Gap(n) == vietnamese.Line {
+				break
+			}
+			is.Hi = next.Hi
+		}
+	}
+	return is, true
+}
+
+// leads are words that may stand before the body itself.
+var leads = vietnamese.NewSet("đồng", "ông", "bà", "hội", "liên", "tập", "lãnh")
+
+// skipTerm passes over the term of a body and notes it: khóa XIII, (khóa XII),
+// nhiệm kỳ.
+func (l *documentLinks) skipTerm(k int, s *statement) int {
+	t := l.Text
+	j := k
+	open := t.IsMark(j, '(') || t.IsMark(j, ',')
+	if open {
+		j++
+	}
+	if !t.Is(j, keyKhoa) || t.Gap(j) == vietnamese.Line || t.Gap(j+1) == vietnamese.Line || j+1 >= len(t.Tokens) {
+		return k
+	}
+	if r := roman(t, j+1); r != "" {
+		s.term = r
+	}
+	j += 2
+	if open && t.IsMark(j, ')') {
+		j++
+	}
+	return j
+}
+
+// roman reads a term at token i in Roman or Arabic figures, as Roman.
+func roman(t *vietnamese.Text, i int) string {
+	if n := t.Int(i); n >= 1 && n < len(romans) {
+		return romans[n]
+	}
+	if t.Kind(i) == vietnamese.Word {
+		for _, r := range romans {
+			if r != "" && r == t.Str(i) {
+				return r
+			}
+		}
+	}
+	return ""
+}
+
+var romans = [...]string{"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX"}
+
+// skipName passes over a person's name: capitalised words at token k.
+func skipName(t *vietnamese.Text, k int) int {
+	for n := 0; n < 6 && t.Capital(k) && t.Gap(k) != vietnamese.Line; n++ {
+		k++
+	}
+	return k
+}
+
+// issuing reads the verb of issuing at token k and returns the token behind
+// it; k itself where none stands there.
+func issuing(t *vietnamese.Text, k int) int {
+	switch {
+	case t.Is(k, keyKy), t.Is(k, keyKi):
+		if t.Is(k+1, keyBan) && t.Is(k+2, keyHanh) {
+			return k + 3
+		}
+		return k + 1
+	case t.Is(k, keyBan) && t.Is(k+1, keyHanh), t.Is(k, keyThong) && t.Is(k+1, keyQua), t.Is(k, keyPhe) && t.Is(k+1, keyDuyet):
+		return k + 2
+	case t.Is(k, keyCap):
+		return k + 1
+	}
+	return k
+}
+
+// adverbs may stand between a subject and its verb.
+var adverbs = vietnamese.NewSet("đã", "vừa", "mới", "đây", "qua", "cũng", "sẽ", "lại", "liền", "tiếp", "tục", "chính", "thức", "trước", "đó", "vưa", "ngay",
+	"sau", "thống", "nhất", "lập", "tức", "kịp", "thời", "nhanh", "chóng", "đồng", "khẩn", "trương", "thay", "mặt", "nay", "này")
+
+// recents are the adverbs that put an act just before publication.
+var recents = vietnamese.NewSet("vừa", "mới")
+
+var (
+	keyCua   = vietnamese.KeyOf("của")
+	keyDo    = vietnamese.KeyOf("do")
+	keyDuoc  = vietnamese.KeyOf("được")
+	keyMa    = vietnamese.KeyOf("mà")
+	keyVa    = vietnamese.KeyOf("và")
+	keyNam   = vietnamese.KeyOf("năm")
+	keyVe    = vietnamese.KeyOf("về")
+	keyViec  = vietnamese.KeyOf("việc")
+	keyKhoa  = vietnamese.KeyOf("khóa")
+	keyKy    = vietnamese.KeyOf("ký")
+	keyKi    = vietnamese.KeyOf("kí")
+	keyBan   = vietnamese.KeyOf("ban")
+	keyHanh  = vietnamese.KeyOf("hành")
+	keyTai   = vietnamese.KeyOf("tại")
+	keyTheo  = vietnamese.KeyOf("theo")
+	keyBang  = vietnamese.KeyOf("bằng")
+	keyTrong = vietnamese.KeyOf("trong")
+	keyCo    = vietnamese.KeyOf("có")
+	keyRa    = vietnamese.KeyOf("ra")
+	keyCap   = vietnamese.KeyOf("cấp")
+	keyThong = vietnamese.KeyOf("thông")
+	keyQua   = vietnamese.KeyOf("qua")
+	keyPhe   = vietnamese.KeyOf("phê")
+	keyDuyet = vietnamese.KeyOf("duyệt")
+	keyLetV  = vietnamese.KeyOf("v")
+)

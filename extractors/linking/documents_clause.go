@@ -1,0 +1,364 @@
+package linking
+
+import (
+	"trichluc/extractors/documents"
+	"trichluc/extractors/vietnamese"
+	"trichluc/schemas"
+)
+
+// before reads the clause that leads to a document, for what the words behind
+// its number left open:
+//
+//	Ngày 17/5/2021, Ban Chấp hành Đảng bộ tỉnh đã ban hành Nghị quyết …
+//	Thứ trưởng Bộ Nội vụ Nguyễn Văn A ngày 3/12 ký văn bản số …
+//	… được Thủ tướng Chính phủ phê duyệt tại Quyết định số …
+//	Tại Công văn số 1026/TTg-PL, Thủ tướng yêu cầu …
+//	Bộ Kế hoạch và Đầu tư đã chấp thuận … (Công văn số 3059/BKHĐT-TH)
+func (l *documentLinks) before(i int, s *statement) {
+	m := &l.Documents[i]
+	floor := l.Text.Sentence(m.Lo).Lo
+	if i > 0 {
+		floor = max(floor, l.Documents[i-1].Hi)
+	}
+	if l.issuedBy(m, floor, s) || s.named() {
+		return
+	}
+	l.actsThrough(m, floor, s)
+	if !s.named() {
+		l.actsAt(i, s)
+	}
+	if !s.named() {
+		l.bracketed(m, floor, s)
+	}
+}
+
+// issuedBy reads a subject and a day before a verb of issuing whose object is
+// the document.
+func (l *documentLinks) issuedBy(m *documents.Mention, floor int, s *statement) bool {
+	t := l.Text
+	lo := objectStart(t, m.Lo, floor)
+	k, weak := issuingBefore(t, lo, floor)
+	if k == lo {
+		return false
+	}
+	var day schemas.Day
+	var recent bool
+	k, recent = l.stepsBack(k, floor, &day)
+	is, at, ok := l.bodyEndingAt(k, floor)
+	if ok {
+		same, known := documents.SameIssuer(is.Code, m.Issuer)
+		if weak && known && !same {
+			return false
+		}
+		if !s.named() {
+			s.name(is, false)
+		}
+		if day.IsZero() {
+			l.stepsBack(at, floor, &day)
+		}
+	}
+	s.recent = recent
+	if s.day.IsZero() {
+		s.day = day
+	}
+	return true
+}
+
+// objectStart passes back over what stands between a verb and the words of
+// the kind: các, hai, 2, một, a colon.
+func objectStart(t *vietnamese.Text, lo, floor int) int {
+	for n := 0; n < 3 && lo > floor; n++ {
+		j := lo - 1
+		if t.IsMark(j, ':') || t.Kind(j) == vietnamese.Word && determiners.Has(t.Tokens[j].Key) || t.Digits(j) > 0 && t.Digits(j) <= 2 && t.Kind(j) == vietnamese.Number {
+			lo--
+			continue
+		}
+		break
+	}
+	return lo
+}
+
+var determiners = vietnamese.NewSet("các", "những", "một", "hai", "ba", "bốn", "bản")
+
+// issuingBefore finds the verb of issuing right before token k; it returns the
+// verb's first token, k where none stands there. Weak verbs (có) take any
+// object: they count only where the body's code does not speak against it.
+func issuingBefore(t *vietnamese.Text, k, floor int) (at int, weak bool) {
+	j := k - 1
+	if j < floor {
+		return k, false
+	}
+	switch {
+	case t.Is(j, keyHanh) && t.Is(j-1, keyBan):
+		j--
+		if t.Is(j-1, keyKy) || t.Is(j-1, keyKi) {
+			j--
+		}
+		return j, false
+	case t.Is(j, keyQua) && t.Is(j-1, keyThong):
+		return j - 1, false
+	case t.Is(j, keyKy), t.Is(j, keyKi), t.Is(j, keyRa):
+		return j, false
+	case t.Is(j, keyCo):
+		return j, true
+	}
+	return k, false
+}
+
+// stepsBack passes adverbs, commas, a remark in brackets and one day before
+// token k.
+func (l *documentLinks) stepsBack(k, floor int, day *schemas.Day) (at int, recent bool) {
+	t := l.Text
+	for k > floor {
+		j := k - 1
+		if d, lo := l.dayBefore(k); !d.IsZero() && day.IsZero() {
+			*day, k = d, lo
+			continue
+		}
+		if t.Kind(j) == vietnamese.Word && t.Tokens[j].Case == vietnamese.Lower && adverbs.Has(t.Tokens[j].Key) {
+			recent = recent || recents.Has(t.Tokens[j].Key)
+			k--
+			continue
+		}
+		if t.IsMark(j, ',') || t.IsMark(j, '-') && t.Gap(j) == vietnamese.Space {
+			k--
+			continue
+		}
+		if open := remarkBefore(t, j, floor); open < j {
+			k = open
+			continue
+		}
+		break
+	}
+	return k, recent
+}
+
+// remarkBefore is the opening bracket of a short remark that token j closes;
+// j itself where it closes none.
+func remarkBefore(t *vietnamese.Text, j, floor int) int {
+	if !t.IsMark(j, ')') {
+		return j
+	}
+	for k := j - 1; k >= floor && k >= j-12; k-- {
+		if t.IsMark(k, '(') {
+			return k
+		}
+		if t.IsMark(k, ')') {
+			break
+		}
+	}
+	return j
+}
+
+// dayBefore is the single day that a date mention ending before token k names,
+// and where that mention begins.
+func (l *documentLinks) dayBefore(k int) (schemas.Day, int) {
+	i := l.firstDateEndingAfter(k - 1)
+	if i < len(l.Dates) && l.Dates[i].Hi == k && l.Dates[i].From == l.Dates[i].To {
+		lo := l.Dates[i].Lo
+		if l.Text.Kind(lo-1) == vietnamese.Word && bounds.Has(l.Text.Tokens[lo-1].Key) {
+			return schemas.Day{}, k
+		}
+		return l.Dates[i].From, lo
+	}
+	return schemas.Day{}, k
+}
+
+// bounds before a day make it the end of a span: từ ngày …, đến ngày ….
+var bounds = vietnamese.NewSet("từ", "đến", "tới", "trước", "sau", "hết", "tính", "kể")
+
+// bodyEndingAt finds the longest body that ends at token k, perhaps with a
+// person's name behind it. Lo is where the phrase begins.
+func (l *documentLinks) bodyEndingAt(k, floor int) (is documents.Issuer, lo int, ok bool) {
+	t := l.Text
+	for j := k - 1; j >= floor && j >= k-maxBody; j-- {
+		if t.IsMark(j, ';') || t.IsMark(j, ':') {
+			break
+		}
+		found, good := l.bodyAt(j)
+		if !good || found.Hi > k {
+			continue
+		}
+		if found.Hi == k || nameOnly(t, found.Hi, k) {
+			is, lo, ok = found, j, true
+		}
+	}
+	return is, lo, ok
+}
+
+const maxBody = 20
+
+// widest is the longest body that ends where is ends: Thủ tướng Chính phủ for
+// Chính phủ.
+func (l *documentLinks) widest(is documents.Issuer, floor int) documents.Issuer {
+	t := l.Text
+	for k := is.Lo - 1; k >= floor && k >= is.Hi-maxBody; k-- {
+		if wider, ok := l.bodyAt(k); ok && wider.Hi == is.Hi {
+			is = wider
+		} else if t.Kind(k) != vietnamese.Word || is.Lo-k > 5 {
+			break
+		}
+	}
+	return is
+}
+
+// nameOnly reports whether tokens lo to hi are a person's name, perhaps behind
+// a dash or an honorific: "- Đỗ Văn A", "đồng chí Nguyễn Văn B".
+func nameOnly(t *vietnamese.Text, lo, hi int) bool {
+	if lo < hi && (t.IsMark(lo, '-') || t.IsMark(lo, ',')) {
+		lo++
+	}
+	for lo < hi && t.Kind(lo) == vietnamese.Word && honorifics.Has(t.Tokens[lo].Key) && t.Tokens[lo].Case == vietnamese.Lower {
+		lo++
+	}
+	if hi-lo < 2 || hi-lo > 5 {
+		return false
+	}
+	for i := lo; i < hi; i++ {
+		if !t.Capital(i) {
+			return false
+		}
+	}
+	return true
+}
+
+var honorifics = vietnamese.NewSet("ông", "bà", "đồng", "chí")
+
+// actsThrough reads a body that does something "by" the document: "(được)
+// BODY phê duyệt … tại/theo Quyết định số …". The verb must stand right there,
+// or the number's own code must be the body's.
+func (l *documentLinks) actsThrough(m *documents.Mention, floor int, s *statement) {
+	t := l.Text
+	j := m.Lo - 1
+	if j < floor || !t.Is(j, keyTai) && !t.Is(j, keyTheo) && !t.Is(j, keyBang) && !t.Is(j, keyTrong) {
+		return
+	}
+	for k := j - 1; k >= floor && k >= j-14; k-- {
+		if t.Kind(k) == vietnamese.Mark && t.Tokens[k].Ch != '-' {
+			return
+		}
+		is, ok := l.bodyAt(k)
+		if !ok || is.Hi >= j {
+			continue
+		}
+		is = l.widest(is, floor)
+		k = is.Lo
+		passive := t.Is(k-1, keyDuoc) || t.Is(k-1, keyDo)
+		same, known := documents.SameIssuer(is.Code, m.Issuer)
+		v := skipAdverbs(t, is.Hi)
+		if same && (passive || acts(t, v)) || !known && passive && acts(t, v) {
+			s.name(is, false)
+		}
+		return
+	}
+}
+
+// acts reports whether a verb by which bodies decide stands at token k.
+func acts(t *vietnamese.Text, k int) bool {
+	return issuing(t, k) > k || t.Kind(k) == vietnamese.Word && decisions.Has(t.Tokens[k].Key)
+}
+
+var decisions = vietnamese.NewSet("chấp", "quyết", "công", "đồng", "cho", "giao", "thành", "phê", "quy", "yêu", "hướng")
+
+// actsAt reads the body that acts "at" document i, where the number's own code
+// says that the body issued it: "Tại Công văn số …, Thủ tướng yêu cầu".
+func (l *documentLinks) actsAt(i int, s *statement) {
+	t := l.Text
+	m := &l.Documents[i]
+	if !t.Is(m.Lo-1, keyTai) && !t.Is(m.Lo-1, keyTheo) && !t.Is(m.Lo-1, keyTrong) || !t.IsMark(s.end, ',') {
+		return
+	}
+	is, ok := l.bodyAt(s.end + 1)
+	if !ok || t.Gap(s.end+1) == vietnamese.Line {
+		return
+	}
+	if same, _ := documents.SameIssuer(is.Code, m.Issuer); same {
+		s.name(is, false)
+	}
+}
+
+// bracketed reads the body of the clause that cites a document in brackets,
+// where the number's own code is that body's.
+func (l *documentLinks) bracketed(m *documents.Mention, floor int, s *statement) {
+	t := l.Text
+	j := m.Lo - 1
+	if j >= floor && t.Kind(j) == vietnamese.Word && (t.Is(j, keyTai) || t.Is(j, keyTheo)) {
+		j--
+	}
+	if j < floor || !t.IsMark(j, '(') || m.Issuer == "" {
+		return
+	}
+	for k := j - 1; k >= floor && k >= j-40; k-- {
+		is, ok := l.bodyAt(k)
+		if !ok {
+			continue
+		}
+		if same, _ := documents.SameIssuer(is.Code, m.Issuer); same {
+			s.name(l.widest(is, floor), false)
+			return
+		}
+	}
+}
+
+// shareIssuers hands an issuer on inside a list: to the left from "Chỉ thị
+// 05-CT/TW, Kết luận 01-KL/TW của Bộ Chính trị", to the right from "UBND huyện
+// ban hành Quyết định số 1210 và Quyết định số 1534".
+func (l *documentLinks) shareIssuers() {
+	for i := len(l.Documents) - 2; i >= 0; i-- {
+		s, next := &l.said[i], &l.said[i+1]
+		m, n := &l.Documents[i], &l.Documents[i+1]
+		if !s.named() && next.named() && next.explicit && m.Issuer == n.Issuer && joined(l.Text, s.end, n.Lo) {
+			s.issuer, s.code, s.explicit, s.term = next.issuer, next.code, true, next.term
+		}
+	}
+	for i := 1; i < len(l.Documents); i++ {
+		s, prev := &l.said[i], &l.said[i-1]
+		m, p := &l.Documents[i], &l.Documents[i-1]
+		if prev.named() && !prev.explicit && m.Issuer == p.Issuer && joined(l.Text, prev.end, m.Lo) {
+			if !s.named() {
+				s.issuer, s.code = prev.issuer, prev.code
+			}
+			if s.day.IsZero() && !prev.dated {
+				s.day = prev.day
+			}
+		}
+	}
+}
+
+// joined reports whether only a comma, a semicolon or "và" stands between
+// tokens lo and hi.
+func joined(t *vietnamese.Text, lo, hi int) bool {
+	if hi-lo < 0 || hi-lo > 2 {
+		return false
+	}
+	for i := lo; i < hi; i++ {
+		if !t.IsMark(i, ',') && !t.IsMark(i, ';') && !t.Is(i, keyVa) {
+			return false
+		}
+	}
+	return true
+}
+
+// conclude takes, of what is said around all mentions of a document, the
+// first of each: an issuer or a day stated with the number before one that is
+// read from a clause.
+func (l *documentLinks) conclude(g *documentGroup) statement {
+	var c statement
+	for _, i := range g.mentions {
+		s := &l.said[i]
+		if s.named() && (!c.named() || s.explicit && !c.explicit) {
+			c.issuer, c.code, c.explicit = s.issuer, s.code, s.explicit
+		}
+		if !s.day.IsZero() && (c.day.IsZero() || s.dated && !c.dated) {
+			c.day, c.dated = s.day, s.dated
+		}
+		if c.subject.Lo == c.subject.Hi {
+			c.subject = s.subject
+		}
+		if c.term == "" {
+			c.term = s.term
+		}
+		c.recent = c.recent || s.recent
+	}
+	return c
+}
