@@ -73,7 +73,7 @@ func (f *finder) at(i int) int {
 	if b, bu, ok := f.second(&a, u); ok {
 		return f.span(lo, &a, &b, bu)
 	}
-	if u.kind == nothing && f.joinsCode(a.hi) {
+	if u.kind == nothing && a.mag == 0 && f.joinsCode(a.hi) {
 		return f.pastCode(a.hi)
 	}
 	return f.single(lo, &a, u)
@@ -89,7 +89,9 @@ func (f *finder) single(lo int, a *amount, u unit) int {
 	}
 	bare := false
 	if u.kind == nothing {
-		if shared := f.borrowed(a); shared.kind != nothing {
+		if ahead := f.preposed(a); ahead.kind != nothing {
+			u = ahead
+		} else if shared := f.borrowed(a); shared.kind != nothing {
 			u = shared
 			u.lo, u.hi, u.perHi = a.hi, a.hi, a.hi
 			if u.kind == noun || u.kind == unknown {
@@ -171,6 +173,8 @@ func ruleOf(a *amount, u unit, bare bool) string {
 	switch {
 	case bare:
 		return "money-bare" // 20 tỷ
+	case u.lo == a.hi && u.hi == a.hi && u.kind == noun:
+		return "noun-before" // số ca nhiễm lên 1.948
 	case a.spelled && u.kind == noun:
 		return "noun-spelled" // hai mô hình
 	}

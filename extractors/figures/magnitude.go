@@ -149,6 +149,7 @@ func (f *finder) chain(a *amount) {
 // Short magnitudes are typed against the number: 50k, 10tr, 1tr2, 2tỷ5.
 var shortScale = vietnamese.NewTrie(
 	vietnamese.Entry[int]{Phrase: "k", Value: 3}, vietnamese.Entry[int]{Phrase: "tr", Value: 6}, vietnamese.Entry[int]{Phrase: "trđ", Value: 6},
+	vietnamese.Entry[int]{Phrase: "tỷđồng", Value: 9}, vietnamese.Entry[int]{Phrase: "tỉđồng", Value: 9}, vietnamese.Entry[int]{Phrase: "triệuđồng", Value: 6},
 )
 
 func (a *amount) short(f *finder) bool {
@@ -157,6 +158,9 @@ func (a *amount) short(f *finder) bool {
 		return false
 	}
 	s, _ := shortScale.Match(t, a.hi)
+	if s == 3 && t.Tokens[a.hi].Case != vietnamese.Lower { // 5K: a slogan, 4K: a resolution
+		return false
+	}
 	if s == 0 {
 		if s = f.scaleAt(a.hi); s == 0 || !t.Glued(a.hi+1) || t.Kind(a.hi+1) != vietnamese.Number {
 			return false

@@ -52,8 +52,8 @@ var excludedWords = loadExcluded(map[why]string{
 		h, năm nay, ngày làm việc, năm kinh nghiệm, ngày trước, năm trước, vĩ độ, kinh độ, độ vĩ, độ kinh, độ vĩ bắc, độ kinh đông, độ vĩ nam, độ kinh tây`,
 	age:    `tuổi, tuổi đời, tuổi đảng, năm tuổi, năm tuổi đảng, tháng tuổi, ngày tuổi, tuần tuổi, xuân xanh, tuổi đoàn, năm tuổi nghề`,
 	rank:   `sao, sao trở lên`,
-	sides:  `bên, chiều, phía, đầu, tay, phương, hướng, nửa, mươi, mang, mắt, chân, má, vai, mí`,
-	saying: `không, có, cùng, tại chỗ, nhất, biết, tốt, đảm đang, sẵn sàng, giảm, tăng, công khai, trong, chìa khóa trao tay, âm lịch, dương lịch, dương tính, âm tính, mẹ, quân, vân, châu`,
+	sides:  `bên, chiều, phía, đầu, tay, phương, nửa, mươi, mang, mắt, chân, má, vai, mí`,
+	saying: `không, có, cùng, tại chỗ, nhất, biết, tốt, đảm đang, sẵn sàng, giảm, tăng, công khai, trong, chìa khóa trao tay, sạch, rõ, thật, âm lịch, dương lịch, dương tính, âm tính, mẹ, quân, vân, châu`,
 })
 
 func loadExcluded(lists map[why]string) *vietnamese.Trie[why] {
@@ -88,7 +88,7 @@ func (f *finder) counted(j int, a *amount) unit {
 	case n > 0 && !f.taken.Any(j, j+n):
 		return unit{kind: noun, lo: j, hi: j + n}
 	}
-	if a == nil {
+	if a == nil || a.mag >= 6 { // tàu 20 tỷ rỉ sét: of đồng
 		return unit{}
 	}
 	return f.unlisted(j)

@@ -33,9 +33,9 @@ const (
 var qualifiers = loadQualifiers(map[word]string{
 	{about, adjacent}:  "khoảng, chừng, khoảng chừng, vào khoảng, xấp xỉ, sấp xỉ, xấp xỉ khoảng, trên dưới, tầm, tầm khoảng, cỡ, ước khoảng, ước chừng, ~, ≈, đâu khoảng, cỡ khoảng, áng chừng",
 	{about, verbal}:    "ước, ước tính, ước đạt, ước tính đạt, ước lượng",
-	{over, adjacent}:   "hơn, trên, quá, vượt quá, hơn cả, >, vượt trên, vượt ngưỡng, vượt hơn, vượt mốc, vượt con số",
+	{over, adjacent}:   "hơn, trên, quá, vượt quá, hơn cả, >, vượt trên, trên mức, vượt ngưỡng, vượt hơn, vượt mốc, vượt con số",
 	{nearly, adjacent}: "gần, ngót, ngót nghét, suýt soát, xuýt xoát, gần tới, gần đến, gần bằng, gần đạt",
-	{under, adjacent}:  "dưới, chưa đến, chưa tới, chưa đầy, không đến, không đầy, không tới, <, chưa được, kém hơn, chưa đạt",
+	{under, adjacent}:  "dưới, dưới mức, dưới ngưỡng, chưa đến, chưa tới, chưa đầy, không đến, không đầy, không tới, <, chưa được, kém hơn, chưa đạt",
 	{atMost, adjacent}: "không quá, không vượt quá, chưa quá, không hơn, không nhiều hơn, không cao hơn, không lớn hơn, không trên, ≤, chưa vượt quá",
 	{atMost, bridged}:  "tối đa, nhiều nhất",
 	{atMin, adjacent}:  "không dưới, không ít hơn, không thấp hơn, không nhỏ hơn, không kém, ≥, không kém hơn",
@@ -66,7 +66,7 @@ var (
 	comparatives = vietnamese.NewSet("cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "dài", "ngắn", "rộng", "đắt", "rẻ", "nhanh", "chậm", "kém", "tốt", "nặng", "nhẹ", "sâu", "già", "trẻ")
 	onwards      = vietnamese.NewTrie(
 		vietnamese.Entry[string]{Phrase: "trở lên", Value: atMin}, vietnamese.Entry[string]{Phrase: "đổ lên", Value: atMin},
-		vietnamese.Entry[string]{Phrase: "trở xuống", Value: atMost}, vietnamese.Entry[string]{Phrase: "trở lại", Value: atMost}, vietnamese.Entry[string]{Phrase: "đổ xuống", Value: atMost},
+		vietnamese.Entry[string]{Phrase: "trở xuống", Value: atMost}, vietnamese.Entry[string]{Phrase: "đổ xuống", Value: atMost},
 	)
 )
 
@@ -99,7 +99,7 @@ func (f *finder) qualifierBefore(pos int, a *amount, u unit, first bool) (w word
 			if n != k || f.taken.Any(back-k, back) || !f.joined(back-k, pos) {
 				continue
 			}
-			if skipped > 0 && w.reach == adjacent || skipped > 1 && w.reach != verbal {
+			if skipped > 0 && w.reach == adjacent || skipped > 3 && w.reach != verbal {
 				continue
 			}
 			if w.reach == adjacent && !f.bounds(back-k, k, a, u) {

@@ -17,7 +17,7 @@ var (
 // it is a range, a becomes the near end in the unit of the far one.
 func (f *finder) second(a *amount, u unit) (b amount, bu unit, ok bool) {
 	t := f.t
-	j := u.hi
+	j := u.perHi
 	if u.kind == nothing {
 		j = a.hi
 	}

@@ -20,13 +20,13 @@ const (
 
 var labels = loadLabels(map[label]string{
 	strongLabel: `thứ, lần thứ, khóa, quốc lộ, tỉnh lộ, hương lộ, huyện lộ, liên tỉnh lộ, ql, tl, đt, cao tốc số, điều, khoản, quận, q, kỳ họp thứ, hạng, top, tốp, tháng, ngày, mùng, mồng, rằm,
-		bão số, km, vòng, đợt, covid, đường, đại lộ, hẻm, ngõ, ngách, kiệt, nhà số, số nhà, lô, thửa, tờ bản đồ, tiểu khu, khoảnh, quân khu, sư đoàn, trung đoàn, lữ đoàn, tiểu đoàn, đại đội, binh đoàn,
+		bão số, tnhh, km, vòng, đợt, covid, đại lộ, hẻm, ngõ, ngách, kiệt, nhà số, số nhà, lô, thửa, tờ bản đồ, tiểu khu, khoảnh, quân khu, sư đoàn, trung đoàn, lữ đoàn, tiểu đoàn, đại đội, binh đoàn,
 		quân đoàn, hải đoàn, hải đội, lữ, block, mã số, biển số, bks, cmnd, cccd, số điện thoại, điện thoại, sđt, hotline, đường dây nóng, fax, tel, tài khoản, stk, chương, mục, phụ lục, trang, chỉ thị, nghị quyết, nghị định,
 		thông tư, quyết định, kết luận, công văn, iso, tcvn, qcvn, bệnh nhân, bn, kênh, vtv, thế hệ, windows, android, ios, iphone, galaxy, euro, chuyến bay, số hiệu, seri, thế kỷ, thế kỉ, tiết, tầng hầm,
-		tạp chí số, ấn phẩm số, báo số, tọa độ, mã, mã vùng, đầu số, tổng đài, hộp số, cổng usb, usb, wifi, bluetooth, hdmi, mức độ, cấp độ, bậc, tw, trung ương, sinh năm, hình, ảnh, bảng số, biểu, công thức`,
+		tạp chí số, ấn phẩm số, báo số, tọa độ, đầu số, tổng đài, hộp số, cổng usb, usb, wifi, bluetooth, hdmi, mức độ, cấp độ, bậc, tw, trung ương, sinh năm, bảng số, biểu, công thức`,
 	weakLabel: `số, tổ, đội, thôn, ấp, bản, buôn, bon, xóm, khóm, khu phố, khu vực, tổ dân phố, phường, giai đoạn, kỳ, tập, phần, bài, loại, lớp, khối, tầng, phòng, bảng, quý, tuần, phiên, vùng, lần, tiêu chí, đời, dòng, mẫu, tổ máy, lò, gói thầu,
-		cụm thi, khối thi, điểm thi, khu tập thể, ô, dãy, tòa, tòa nhà, tháp, khu nhà, nhà tầng, sân, làn, cửa số, nhóm nợ, ca, kíp, hồi, chặng, bước, năm, nhóm`,
-	lightLabel: `cấp, khu, trạm, tuyến, cầu, cống, hồ, hầm, trường, công ty, xí nghiệp, nhà máy, chi nhánh, cơ sở, chi cục, chương trình, dự án, đề án, kế hoạch, máy, đoàn, cụm, chốt, mỏ, bến, ga, cổng, cửa, đảng bộ, chi bộ, giếng, hợp phần, tiểu dự án, hạng mục,
+		cụm thi, khối thi, điểm thi, khu tập thể, ô, dãy, tòa, tòa nhà, tháp, khu nhà, nhà tầng, sân, làn, cửa số, nhóm nợ, kíp, chặng, năm, nhóm`,
+	lightLabel: `đường, mã, mã vùng, ca, bước, cấp, phương án, khu, trạm, tuyến, cầu, cống, hồ, hầm, trường, công ty, xí nghiệp, nhà máy, chi nhánh, cơ sở, chi cục, chương trình, dự án, đề án, kế hoạch, máy, đoàn, cụm, chốt, mỏ, bến, ga, cổng, cửa, đảng bộ, chi bộ, giếng, hợp phần, tiểu dự án, hạng mục,
 		đài, cảng, kho, xưởng, phân xưởng, thủy điện, nhiệt điện, nghị trường, mục tiêu, chỉ tiêu, đầu máy, ban, phân khu, tiểu ban, phân đội`,
 })
 
@@ -92,10 +92,13 @@ func (f *finder) lineStart(i int) int {
 // ordinal, a year: no figure at all.
 func (f *finder) named(a *amount, u unit) bool {
 	t := f.t
-	if a.mag != 0 && !a.spelled || a.group || a.frac {
+	if a.mag != 0 && !a.spelled || a.group {
 		return false
 	}
 	l := f.labelled(a.lo)
+	if a.frac {
+		return l == strongLabel && (u.kind == noun || u.kind == unknown) // khoảnh 5,6 tiểu khu 153
+	}
 	listed := u.kind == noun && !(a.spelled && a.lone && l == weakLabel)
 	quantity := u.kind == money || u.kind == percent || u.kind == points || u.kind == measure
 	v := a.v.float()
@@ -106,11 +109,22 @@ func (f *finder) named(a *amount, u unit) bool {
 		l == lightLabel && !quantity && !listed:
 		return true
 	}
-	if u.kind == unknown && a.lo > 0 && t.Capital(a.lo-1) && t.Gap(a.lo) == vietnamese.Space && t.Tokens[a.lo-1].Sentence == t.Tokens[a.lo].Sentence && !f.opensSentence(a.lo-1) { // Thủ Thiêm 2 nối
+	if u.kind == unknown {
+		before := a.lo - 1
+		if t.IsMark(before, '-') && t.Glued(a.lo) { // Covid -19 bùng phát
+			before--
+		}
+		if before >= 0 && t.Capital(before) && t.Gap(a.lo) != vietnamese.Line && t.Tokens[before].Sentence == t.Tokens[a.lo].Sentence && !f.opensSentence(before) { // Thủ Thiêm 2 nối
+			return true
+		}
+	}
+	if streets.Has(f.key(u.lo)) && u.hi == u.lo+1 && a.digits > 0 && t.Capital(u.hi) && t.Tokens[u.lo].Sentence == t.Tokens[u.hi].Sentence { // 11 đường Linh Giang
 		return true
 	}
 	return a.digits == 4 && v >= 1900 && v <= 2100 && u.kind == unknown
 }
+
+var streets = vietnamese.NewSet("đường", "phố", "ngõ", "hẻm")
 
 // people are the heads that a group is counted in: tổ 5 người, lớp 35 em.
 var people = vietnamese.NewSet("người", "em", "hộ", "học", "thành", "cán", "chiến", "đại", "hội", "đoàn", "đảng", "vận", "vđv", "công", "lao", "cháu", "bạn", "gia", "nhân", "sinh", "giáo", "bác", "y", "cô", "trẻ")
@@ -129,11 +143,14 @@ func (f *finder) wordNumberStands(a *amount, u unit) bool {
 	if u.kind == unknown && a.lone {
 		return false
 	}
+	if tok := t.Tokens[a.lo]; a.lone && u.kind == noun && t.Tokens[u.lo].Case == vietnamese.Title && (tok.Case == vietnamese.Title || t.Is(a.lo, wordYear)) { // Hai Bà Trưng, Năm Căn, năm Chủ tịch ASEAN
+		return false
+	}
 	if a.lo == 0 || t.Gap(a.lo) == vietnamese.Line {
 		return true
 	}
 	before := t.Tokens[a.lo-1]
-	if vagues.Has(before.Key) || before.Kind == vietnamese.Number && t.Gap(a.lo) == vietnamese.Space || numberWords.Has(before.Key) && before.Case == vietnamese.Lower && !f.isYear(a.lo-1) {
+	if vagues.Has(before.Key) || before.Kind == vietnamese.Number && !f.taken.Any(a.lo-1, a.lo) && t.Gap(a.lo) == vietnamese.Space || numberWords.Has(before.Key) && before.Case == vietnamese.Lower && !f.isYear(a.lo-1) {
 		return false
 	}
 	switch {
@@ -157,7 +174,7 @@ var (
 	wordNine = vietnamese.KeyOf("chín")
 	vagues   = vietnamese.NewSet("vài", "mấy", "hàng", "một", "dăm", "đôi", "mươi", "nhiều", "những", "chục", "trăm", "nghìn", "ngàn")
 	ripe     = vietnamese.NewSet("cây", "quả", "trái", "lúa", "phê", "cà", "chưa", "vừa", "đang", "sắp", "hái", "nấu", "đã", "bắt", "mới", "chanh", "rau", "thịt", "cơm", "tháp", "ăn", "gần", "đều", "sẽ", "rất", "nước")
-	kin      = vietnamese.NewSet("bà", "ông", "chú", "cô", "dì", "cậu", "bác", "ngã", "chị", "anh", "tháp", "sông", "cửa", "bố", "thằng", "làng", "ngày", "tháng", "thứ", "mùng", "tết")
+	kin      = vietnamese.NewSet("bà", "ông", "chú", "cô", "dì", "cậu", "bác", "ngã", "chị", "anh", "tháp", "sông", "cửa", "bố", "thằng", "làng", "tết")
 	// notFive are the words behind which năm is the year: mỗi năm, cuối năm.
 	notFive = vietnamese.NewSet("một", "mỗi", "hàng", "hằng", "trong", "các", "những", "nhiều", "mấy", "vài", "suốt", "đầu", "cuối", "giữa", "từng", "theo", "qua", "sau", "trước", "tháng", "quý", "cả", "nửa", "số", "đến", "của",
 		"vào", "ngày", "học", "từ", "mùa", "chục", "trăm", "nghìn", "ngàn", "quanh", "dịp", "thường", "tới", "gần", "hơn", "kỳ", "kế", "là", "thanh", "lâu", "niên", "chưa", "đón", "nay", "tổng", "kết", "khoảng", "chúc", "mừng", "hết", "cùng", "mươi", "mười", "tết", "tháng", "triển", "quy", "thu", "độ", "vụ", "-", "/", ",")
@@ -172,7 +189,7 @@ func (f *finder) name(a *amount) bool {
 var (
 	wordTimes = vietnamese.KeyOf("lần")
 	// multiples before N lần compare: gấp 2 lần, tăng 4,7 lần.
-	multiples = vietnamese.NewSet("gấp", "tăng", "giảm", "hơn", "bằng", "cao", "vượt", "nhân", "đại", "lớn", "nhiều", "tới", "đến", "thấp", "kém", "nhỏ", "quá", "khoảng", "gần", "chuẩn", "phép", "trường")
+	multiples = vietnamese.NewSet("gấp", "tăng", "giảm", "bằng", "cao", "vượt", "nhân", "đại", "lớn", "nhiều", "thấp", "kém", "nhỏ", "hạn", "chuẩn", "phép", "trường")
 	compares  = vietnamese.NewSet("so", "kế", "hiện", "năm", "mức", "ngày", "tổng", "thường", "bình", "cùng", "tiêu", "giới", "dân", "điểm", "mặt")
 	scores    = vietnamese.NewSet("thắng", "thua", "hòa", "số")
 )
@@ -187,6 +204,9 @@ func (f *finder) rejects(a *amount, u unit) bool {
 		return true
 	}
 	if u.kind == noun && u.lo < u.hi && t.Is(u.lo, wordTimes) && u.hi == u.lo+1 {
+		if u.per != "" { // 1,6 lần/tháng
+			return false
+		}
 		if a.frac || compares.Has(f.key(u.hi)) {
 			return true
 		}
@@ -204,7 +224,7 @@ func (f *finder) rejects(a *amount, u unit) bool {
 var notNoun = loadWords(`và, của, đến, là, trong, đã, với, bị, có, để, sẽ, về, được, cũng, tại, đạt, ở, vừa, tăng, giảm, này, kia, đó, ấy, nọ, mới, trên, dưới, cho, thì, theo, chỉ, từ, do, vào, lên, xuống, ra, đi,
 	khi, nếu, nhưng, mà, bởi, vì, nên, như, so, hay, hoặc, cùng, qua, sau, trước, nữa, nay, ngoái, gồm, thuộc, vẫn, đang, chưa, không, còn, hơn, kém, rất, quá, lại, tiếp, nhằm, phải, cần, hiện, ước, khoảng, gần, tới, đều, riêng, mỗi, một,
 	rồi, xong, ngoài, giữa, bằng, thấp, cao, làm, gây, ghi, nói, nhận, tham, chiếm, chia, thua, thắng, góp, xây, đánh, ký, dự, đúng, ngay, cả, tất, các, những, nhiều, ít, mấy, vài, bao, dài, rộng, sâu, nặng, lớn, nhỏ, tốt, xấu, nhanh, chậm,
-	liên, kể, trở, trải, tính, nối, chạy, bay, mang, giúp, khiến, nêu, quy, thêm, bớt, mất, thu, chi, bán, mua, trả, nộp, gửi, đưa, đem, tiến, triển, thực, hoàn, khai, khởi, diễn, xảy, bắt, đầu, kết, thông, ban, phát, công, cho, sang, dẫn, đứng, xếp,
+	bùng, nổi, phân, tặng, đối, hoang, thành, series, serie, mini, pro, plus, chiến, đem, liên, kể, trở, trải, tính, nối, chạy, bay, mang, giúp, khiến, nêu, quy, thêm, bớt, mất, thu, chi, bán, mua, trả, nộp, gửi, đưa, đem, tiến, triển, thực, hoàn, khai, khởi, diễn, xảy, bắt, đầu, kết, thông, ban, phát, công, cho, sang, dẫn, đứng, xếp,
 	rưỡi, mươi, trăm, nghìn, ngàn, triệu, tỷ, tỉ, vạn, chục, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười, lẻ, linh, trừ, toàn, chung, nhất, nhì, sáng, trưa, chiều, tối, đêm, hôm, mùa, lúc, hồi, âm, dương, x, à, ạ, nhé, nhỉ, đây, đâu, sao, gì, nào, ai, hết, hẳn,
 	bên, cạnh, vượt, quanh, chứ, thay, vậy, luôn, thường, từng, hãy, đừng, chớ, cứ, càng, vốn, tuy, dù, mặc, song, ngược, nhờ, bất, phía, hướng, gọi, biết, thấy, xem, nghe, nghĩ, tin, muốn, thể, hỗ, đáp, bảo, đảm, tạo, cải, nâng, tập, đẩy, giải, quyết, xử, lý, kiểm,
 	thanh, điều, đề, yêu, chuẩn, phục, chống, phòng, quản, đặc, tích, hợp, ứng, sử, dùng, chịu, hưởng, sinh, chết, sống, khỏi, rời, trong, hành, nghỉ, học, ăn, ở, ngủ, đóng, mở, giữ, rút, bổ, đợt, vừa, tương, ứng, lần, nghị, bàn, tỏa, tung, lập, quay, treo, gắn`)
