@@ -17,6 +17,7 @@ var (
 	wordDozen   = KeyOf("chục")
 	wordHundred = KeyOf("trăm")
 	wordAnd     = NewSet("linh", "lẻ")
+	wordMot     = KeyOf("mốt")
 	wordHalf    = KeyOf("rưỡi")
 )
 
@@ -103,9 +104,18 @@ func (t *Text) hundreds(i int) (value, n int) {
 		if u, m := units.Match(t, j+1); m > 0 {
 			return v + u, 4
 		}
+		if u, m := afterTens.Match(t, j+1); m > 0 && !t.Is(j+1, wordMot) { // ba trăm linh tư
+			return v + u, 4
+		}
 	default:
-		if rest, m := t.tens(j); m > 1 || m == 1 && rest == 10 {
+		rest, m := t.tens(j)
+		if m > 1 || m == 1 && rest == 10 {
 			return v + rest, 2 + m
+		}
+		if m == 1 && rest > 0 { // bảy trăm tám chín: eighty-nine
+			if u, m := units.Match(t, j+1); m > 0 && u > 0 && u != 5 {
+				return v + rest*10 + u, 4
+			}
 		}
 	}
 	return v, 2

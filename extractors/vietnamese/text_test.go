@@ -132,6 +132,11 @@ func TestWords(t *testing.T) {
 		"hai chục":                 {20, 2},
 		"trăm họ":                  {0, 0},
 		"xã":                       {0, 0},
+		"ba trăm linh tư hộ":       {304, 4},
+		"năm trăm lẻ lăm":          {505, 4},
+		"bảy trăm tám chín triệu":  {789e6, 5},
+		"hai trăm ba hộ":           {200, 2},
+		"hai trăm năm trước":       {200, 2},
 	} {
 		v, n := Parse(in).Words(0)
 		if v != want[0] || n != want[1] {
