@@ -3,30 +3,24 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"trichluc/pipeline/store"
 	"trichluc/pipeline/store/storetest"
 )
 
-// BenchmarkPut stores ready-made records, so many a transaction; each article
-// has about 25 child rows.
-func BenchmarkPut(b *testing.B) {
+// BenchmarkPutSQLite stores ready-made records, so many a transaction; each
+// article has about 25 child rows.
+func BenchmarkPutSQLite(b *testing.B) {
 	for _, size := range []int{1, 16, 128, 512} {
-		b.Run(fmt.Sprintf("sqlite/batch=%d", size), func(b *testing.B) {
-			s, err := store.Open(context.Background(), filepath.Join(b.TempDir(), "bench.db"))
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer s.Close()
-			benchPut(b, s, size)
-		})
+		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) { benchPut(b, openSQLite(b), size) })
 	}
 }
 
 func benchPut(b *testing.B, s store.Store, size int) {
-	entries := storetest.Entries(0, max(b.N, size))
+	b.Helper()
+	entries := storetest.Entries(0, b.N)
+	b.ReportAllocs()
 	b.ResetTimer()
 	for done := 0; done < b.N; done += size {
 		batch := entries[done:min(done+size, len(entries))]

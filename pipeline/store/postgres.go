@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,25 +25,57 @@ type postgresStore struct {
 
 // postgresPool opens a pool. Statements are described once and never prepared
 // under a name, so that a PgBouncer in transaction mode, of any version, may
-// stand between; an URL with default_query_exec_mode says otherwise.
-func postgresPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
+// stand between; an URL with default_query_exec_mode says otherwise. It also
+// returns the URL's put=…, see chooseWriteMode.
+func postgresPool(ctx context.Context, url string) (pool *pgxpool.Pool, put string, err error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, err // without the password
+		return nil, "", err // without the password
 	}
+	params := config.ConnConfig.RuntimeParams
+	put = params["put"]
+	delete(params, "put") // ours; the server does not know it
 	if config.ConnConfig.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
 		config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	}
-	if config.ConnConfig.RuntimeParams["application_name"] == "" {
-		config.ConnConfig.RuntimeParams["application_name"] = "trichluc"
+	if params["application_name"] == "" {
+		params["application_name"] = "trichluc"
 	}
-	// A worker needs few: one for each batch being written, some for readers.
-	config.MaxConns = max(config.MaxConns, 8)
-	return pgxpool.NewWithConfig(ctx, config)
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = 8 // one for each batch being written, some for readers
+	}
+	if !strings.Contains(url, "connect_timeout") {
+		config.ConnConfig.ConnectTimeout = 10 * time.Second
+	}
+	pool, err = pgxpool.NewWithConfig(ctx, config)
+	return pool, put, err
+}
+
+// chooseWriteMode takes the URL's word (put=copy or put=unnest) for how rows
+// travel; without it, COPY for PostgreSQL and arrays for its relatives, whose
+// COPY may commit in between.
+func chooseWriteMode(ctx context.Context, pool *pgxpool.Pool, asked string) (writeMode, error) {
+	switch asked {
+	case "copy":
+		return copied, nil
+	case "unnest":
+		return unnested, nil
+	case "":
+	default:
+		return 0, fmt.Errorf("store URL: put=%s is unknown; known are copy and unnest", asked)
+	}
+	var version string
+	if err := pool.QueryRow(ctx, "SELECT version()").Scan(&version); err != nil {
+		return 0, err
+	}
+	if strings.Contains(version, "CockroachDB") || strings.Contains(version, "-YB-") {
+		return unnested, nil
+	}
+	return copied, nil
 }
 
 func openPostgres(ctx context.Context, url string) (Store, error) {
-	pool, err := postgresPool(ctx, url)
+	pool, asked, err := postgresPool(ctx, url)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -53,6 +86,10 @@ func openPostgres(ctx context.Context, url string) (Store, error) {
 	if _, err := migratePostgres(ctx, pool); err != nil {
 		return fail(err)
 	}
+	mode, err := chooseWriteMode(ctx, pool, asked)
+	if err != nil {
+		return fail(err)
+	}
 	reader, err := newReader(ctx, stdlib.OpenDBFromPool(pool), Postgres)
 	if err != nil {
 		return fail(err)
@@ -61,11 +98,11 @@ func openPostgres(ctx context.Context, url string) (Store, error) {
 	if err != nil {
 		return fail(err)
 	}
-	return &postgresStore{pool, &postgresWriter{pool: pool, packing: packing}, reader}, nil
+	return &postgresStore{pool, &postgresWriter{pool: pool, packing: packing, mode: mode}, reader}, nil
 }
 
 func openPostgresReader(ctx context.Context, url string) (*Reader, error) {
-	pool, err := postgresPool(ctx, url)
+	pool, _, err := postgresPool(ctx, url)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}

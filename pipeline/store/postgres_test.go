@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -34,9 +35,11 @@ func openURL(t testing.TB, url string) store.Store {
 func TestPostgres(t *testing.T) {
 	// Nothing here tests the disk, so nothing waits for it.
 	server := postgrestest.Start(t, "fsync=off", "max_connections=200")
-	t.Run("Conformance", func(t *testing.T) {
-		storetest.Run(t, func(t testing.TB) store.Store { return openURL(t, server.NewSchema(t)) })
-	})
+	for _, mode := range []string{"copy", "unnest"} {
+		t.Run("Conformance/"+mode, func(t *testing.T) {
+			storetest.Run(t, func(t testing.TB) store.Store { return openURL(t, server.NewSchema(t)+"&put="+mode) })
+		})
+	}
 	for name, test := range map[string]func(*testing.T, *postgrestest.Server){
 		"OpenedByManyAtOnce": testPostgresOpenedByMany, "Reader": testPostgresReader, "MadeByANewerRelease": testPostgresNewer,
 		"WriterWithoutRightToMigrate": testPostgresWriterRole, "BadURL": testPostgresBadURL, "SameAsSQLite": testPostgresSameAsSQLite,
@@ -132,11 +135,12 @@ func testPostgresBadURL(t *testing.T, server *postgrestest.Server) {
 		{server.URL() + "&dbname=none", false},
 		{"postgres:///postgres?host=" + t.TempDir(), true}, // no server there, yet
 		{"postgres://u:secret@[::bad/db", false},
+		{server.URL() + "&put=magic", false},
 	} {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		_, err := store.Open(ctx, c.url)
 		cancel()
-		if err == nil || store.IsTransient(err) != c.transient || store.IsRejected(err) {
+		if err == nil || store.IsTransient(err) != c.transient || store.IsRejected(err) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v, transient %v", c.url, err, store.IsTransient(err))
 		}
 	}

@@ -68,6 +68,9 @@ func prepare(index int, e *Entry) (*prepared, error) {
 	case !isSHA256(a.ContentSHA256):
 		return nil, entryError(fmt.Errorf("content_sha256 %.80q is not a SHA-256 in lower-case hexadecimal", a.ContentSHA256))
 	}
+	if err := checkNumbers(rec); err != nil {
+		return nil, entryError(err)
+	}
 	p := &prepared{
 		index: index, id: rec.ID, content: a.ContentSHA256,
 		version: int64(rec.Ruleset.Version), hash: rec.Ruleset.Hash,
@@ -102,6 +105,43 @@ func isSHA256(s string) bool {
 		}
 	}
 	return true
+}
+
+// checkNumbers sees that every integer fits the columns, which have 32 bits.
+func checkNumbers(rec *schemas.Record) error {
+	var err error
+	check := func(what string, numbers ...int) {
+		for _, n := range numbers {
+			if n != int(int32(n)) && err == nil {
+				err = fmt.Errorf("%s is out of range: %d", what, n)
+			}
+		}
+	}
+	check("ruleset version", rec.Ruleset.Version)
+	for _, d := range rec.Dates {
+		check("offset of a date", d.Start, d.End)
+	}
+	for _, d := range rec.Documents {
+		check("year of a document", d.Year)
+		if d.Inferred != nil {
+			check("year of a document", d.Inferred.Year)
+		}
+		for _, m := range d.Mentions {
+			check("offset of a document", m.Start, m.End)
+		}
+	}
+	for _, o := range rec.Officials {
+		for _, m := range o.Mentions {
+			check("offset of an official", m.Start, m.End)
+		}
+		for _, r := range o.Roles {
+			check("offset of a role", r.Start, r.End)
+		}
+	}
+	for _, f := range rec.Figures {
+		check("offset of a figure", f.Start, f.End)
+	}
+	return err
 }
 
 // ContentSHA256 is the hash that content_sha256 holds: of the bytes as fetched.

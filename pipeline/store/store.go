@@ -153,7 +153,7 @@ func Migrate(ctx context.Context, url string) ([]string, error) {
 		return nil, err
 	}
 	if t.engine == Postgres {
-		pool, err := postgresPool(ctx, t.dsn)
+		pool, _, err := postgresPool(ctx, t.dsn)
 		if err != nil {
 			return nil, err
 		}
