@@ -63,6 +63,7 @@ type liner struct {
 	pre      bool
 	junk     nodeID
 	inLink   bool
+	font     font
 	cur, pos nodeID
 	prose    []int32 // prose[i] is how many bytes of long text runs stand before node i
 }
@@ -86,7 +87,7 @@ func (l *liner) walk(id nodeID) {
 		n := &l.nodes[c]
 		if n.tag == 0 {
 			l.cur = c
-			l.add(n.text)
+			l.add(l.font.fix(n.text))
 			continue
 		}
 		switch n.tag {
@@ -103,7 +104,8 @@ func (l *liner) walk(id nodeID) {
 		if junk == 0 && (n.tag == atom.Nav || n.tag == atom.Footer || n.tag == atom.Menu || l.names.of(l.page, c)&nameJunk != 0) && !l.holdsMost(c) {
 			l.junk = c
 		}
-		wasLink, wasPre, at := l.inLink, l.pre, l.at
+		wasLink, wasPre, at, wasFont := l.inLink, l.pre, l.at, l.font
+		l.font = l.font.of(l.page, c)
 		switch n.tag {
 		case atom.A:
 			l.inLink = l.inLink || l.get(c, attrHref) != ""
@@ -122,7 +124,7 @@ func (l *liner) walk(id nodeID) {
 			}
 			l.walk(c)
 		}
-		l.inLink, l.pre, l.junk = wasLink, wasPre, junk
+		l.inLink, l.pre, l.junk, l.font = wasLink, wasPre, junk, wasFont
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"trichluc/extractors/vietnamese"
+	"trichluc/pipeline/decode/charset"
 	"trichluc/schemas"
 )
 
@@ -31,30 +31,50 @@ func (dec Decoder) Decode(raw schemas.RawArticle) (schemas.Article, []string, er
 	if len(bytes.TrimSpace(raw.Body)) == 0 {
 		return schemas.Article{}, nil, ErrEmpty
 	}
-	if bytes.IndexByte(raw.Body, 0) >= 0 {
-		return schemas.Article{}, nil, ErrBinary
-	}
 	sum := sha256.Sum256(raw.Body)
+	body, warning, err := unpack(raw.Body)
+	if err != nil {
+		return schemas.Article{}, nil, err
+	}
+	if kind := binaryKind(body); kind != "" && !isUTF16(body) {
+		return schemas.Article{}, nil, fmt.Errorf("%w: %s", ErrBinary, kind)
+	}
+	markup := looksHTML(string(body[:min(len(body), 1<<16)]), raw.ContentType)
+	read := charset.Decode(body, labelOf(body, raw.ContentType), markup)
+	if strings.IndexByte(read.Text, 0) >= 0 {
+		return schemas.Article{}, nil, fmt.Errorf("%w: NUL characters", ErrBinary)
+	}
 	var d *draft
-	if looksHTML(raw.Body, raw.ContentType) {
-		var err error
-		if d, err = dec.readHTML(raw.Body, raw.URL); err != nil {
+	if looksHTML(read.Text, raw.ContentType) {
+		if d, err = dec.readHTML(read.Text, raw.URL); err != nil {
 			return schemas.Article{}, nil, err
 		}
 	} else {
-		text := vietnamese.Normalise(string(raw.Body))
+		text := vietnamese.Normalise(read.Text)
 		if strings.TrimSpace(text) == "" {
 			return schemas.Article{}, nil, ErrEmpty
 		}
 		d = plain(text)
 	}
-	if !utf8.Valid(raw.Body) {
-		d.warn("invalid UTF-8 was replaced")
+	if warning != "" {
+		d.warn(warning)
 	}
+	d.warnings = append(d.warnings, read.Warnings...)
 	a := finish(d, raw)
-	a.Charset = "utf-8"
+	a.Charset = read.Name
+	if d.charset != "" {
+		a.Charset += "/" + d.charset
+	}
 	a.ContentSHA256 = hex.EncodeToString(sum[:])
 	return a, d.warnings, nil
+}
+
+// isUTF16 reports the mark or the zeros of UTF-16, which the control character count takes for binary.
+func isUTF16(body []byte) bool {
+	if bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff")) {
+		return true
+	}
+	return charset.LooksUTF16(body)
 }
 
 // finish makes the article of a draft and what the sender said.

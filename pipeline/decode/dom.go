@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -53,6 +52,7 @@ const (
 	attrEquiv
 	attrCharset
 	attrHidden
+	attrFace
 	attrData // data-role, data-slot, data-field
 )
 
@@ -100,11 +100,11 @@ func (p *page) has(id nodeID, key attrKey) bool {
 func (p *page) within(a, b nodeID) bool { return a >= b && a < p.nodes[b].end }
 
 // parsePage reads HTML. It never fails: what is no markup is text.
-func parsePage(src []byte) *page {
+func parsePage(src string) *page {
 	p := &page{nodes: make([]node, 1, len(src)/60+16)}
 	p.nodes[0] = node{tag: atom.Html, parent: none, first: none, last: none, next: none}
 	b := builder{page: p, open: []nodeID{0}}
-	z := html.NewTokenizer(bytes.NewReader(src))
+	z := html.NewTokenizer(strings.NewReader(src))
 	for len(p.nodes) < mostNodes {
 		switch kind := z.Next(); kind {
 		case html.ErrorToken:
@@ -356,7 +356,7 @@ func (b *builder) readAttrs(z *html.Tokenizer) (from int32, n uint16) {
 var attrKeys = map[string]attrKey{
 	"class": attrClass, "id": attrID, "itemprop": attrItemprop, "rel": attrRel, "href": attrHref, "datetime": attrDatetime,
 	"content": attrContent, "name": attrName, "property": attrProperty, "style": attrStyle, "align": attrAlign, "type": attrType,
-	"http-equiv": attrEquiv, "charset": attrCharset, "hidden": attrHidden, "data-role": attrData, "data-slot": attrData, "data-field": attrData,
+	"http-equiv": attrEquiv, "charset": attrCharset, "hidden": attrHidden, "face": attrFace, "data-role": attrData, "data-slot": attrData, "data-field": attrData,
 }
 
 // isBlock reports elements that begin and end a line.

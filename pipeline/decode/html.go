@@ -25,10 +25,11 @@ type reading struct {
 }
 
 // readHTML finds the article of a page. The error is a Refusal.
-func (dec Decoder) readHTML(src []byte, address string) (*draft, error) {
+func (dec Decoder) readHTML(src string, address string) (*draft, error) {
 	r := &reading{page: parsePage(src), names: newClassNames(), address: address, titleAt: -1, body: none, draft: newDraft()}
 	r.meta = readMetadata(r.page)
 	r.blocks = linearise(r.page, r.names)
+	r.mend()
 	markCards(r.page, r.blocks)
 	markImprint(r.blocks)
 

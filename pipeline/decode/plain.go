@@ -19,6 +19,7 @@ type draft struct {
 	section   string
 	tags      []string
 	image     string
+	charset   string // encoding found inside the page's own, see mend
 }
 
 func newDraft() *draft { return &draft{origins: map[string]string{}} }

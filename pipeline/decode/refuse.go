@@ -18,6 +18,7 @@ func (r Refusal) Error() string { return string(r) }
 const (
 	ErrEmpty   = Refusal("empty input")
 	ErrBinary  = Refusal("binary data, not text")
+	ErrGzip    = Refusal("damaged gzip data")
 	ErrNoText  = Refusal("no running text on the page")
 	ErrListing = Refusal("listing page: links to articles, no article")
 	ErrLogin   = Refusal("login page")
