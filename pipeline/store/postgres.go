@@ -35,7 +35,7 @@ func postgresPool(ctx context.Context, url string) (pool *pgxpool.Pool, put stri
 	params := config.ConnConfig.RuntimeParams
 	put = params["put"]
 	delete(params, "put") // ours; the server does not know it
-	if config.ConnConfig.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement {
+	if !strings.Contains(url, "default_query_exec_mode") {
 		config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	}
 	if params["application_name"] == "" {

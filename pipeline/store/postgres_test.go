@@ -44,6 +44,7 @@ func TestPostgres(t *testing.T) {
 		"OpenedByManyAtOnce": testPostgresOpenedByMany, "Reader": testPostgresReader, "MadeByANewerRelease": testPostgresNewer,
 		"WriterWithoutRightToMigrate": testPostgresWriterRole, "BadURL": testPostgresBadURL, "SameAsSQLite": testPostgresSameAsSQLite,
 		"Standby": testPostgresReadOnly, "ConnectionsKilled": testPostgresConnectionsKilled,
+		"ThroughPgBouncer": testPostgresThroughPgBouncer,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, server) })
 	}
@@ -165,6 +166,39 @@ func testPostgresSameAsSQLite(t *testing.T, server *postgrestest.Server) {
 	}
 	if x, y := storetest.Dump(t, a.Reader()), storetest.Dump(t, b.Reader()); x != y {
 		t.Errorf("SQLite and PostgreSQL differ:\n%s", storetest.FirstDifference(x, y))
+	}
+}
+
+// Behind PgBouncer in transaction mode every transaction may meet another
+// connection of the server: nothing may rely on a session. Several stores use
+// more connections than there are.
+func testPostgresThroughPgBouncer(t *testing.T, server *postgrestest.Server) {
+	schema := strings.TrimPrefix(server.NewSchema(t), server.URL()+"&search_path=")
+	url := server.PgBouncer(t, schema)
+	want := openSQLite(t)
+	storetest.Put(t, want, storetest.Entries(0, 200)...)
+	var wg sync.WaitGroup
+	for i := range 5 {
+		wg.Go(func() {
+			s, err := store.Open(context.Background(), url)
+			if err != nil {
+				t.Errorf("opener %d: %v", i, err)
+				return
+			}
+			defer s.Close()
+			for first := 0; first < 200; first += 50 {
+				if _, err := s.Put(context.Background(), storetest.Entries((first+i*50)%200, 50)); err != nil {
+					t.Errorf("worker %d: %v", i, err)
+				}
+				if _, err := s.Reader().Record(context.Background(), storetest.Entry((first+i*50)%200, storetest.Options{}).Record.ID); err != nil {
+					t.Errorf("worker %d: %v", i, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if a, b := storetest.Dump(t, want.Reader()), storetest.Dump(t, openURL(t, url).Reader()); a != b {
+		t.Errorf("through PgBouncer the store ends otherwise:\n%s", storetest.FirstDifference(a, b))
 	}
 }
 
