@@ -97,10 +97,15 @@ func (f *finder) at(i int) int {
 		return f.schoolYear(i)
 	}
 	e, ok := f.expression(i)
-	if !ok || f.taken.Any(e.lo, e.hi) {
-		return i + 1
+	switch {
+	case ok && !f.taken.Any(e.lo, e.hi):
+		return f.add(e)
+	case !ok && f.seq(i, wDay, number, wMonth): // ngày 31 tháng 4 năm 2020 leaves no year behind
+		if m, ok := f.month(i + 2); ok && m.year != 0 {
+			return m.hi
+		}
 	}
-	return f.add(e)
+	return i + 1
 }
 
 // add keeps an expression and the list that it heads, and returns the token
@@ -124,4 +129,10 @@ func (f *finder) add(e expression) int {
 }
 
 // Rules are the names that mentions carry, in the order of their files.
-var Rules = []string{"day-month", "day-full", "day-words"}
+var Rules = []string{
+	"day-month", "day-full", "day-words", "day-alone", "day-iso", "day-stamp", "day-edge",
+	"month", "month-year", "month-digits", "month-deictic",
+	"quarter", "half-year", "months-of-year", "year", "year-bare",
+	"day-range", "night-range", "month-range", "year-range", "period",
+	"lunar-day", "lunar-month", "deictic", "deictic-date", "weekday",
+}

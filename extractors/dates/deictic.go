@@ -150,6 +150,10 @@ func (f *finder) weekdayDay(l lead, lo int) (unit, bool) {
 		if f.is(j, wTo) || f.t.IsMark(j, '-') || f.everyWeek(j) {
 			return u, false
 		}
+		if f.is(j, wQua) || f.is(j, wRoi) {
+			u.tense, u.hi = gone, j+1
+			return u, true
+		}
 		v := u
 		if f.tenseAfter(&v); v.tense != unsaid {
 			return v, true

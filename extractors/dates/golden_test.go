@@ -54,7 +54,7 @@ func readGolden(t *testing.T, path string) []goldenLine {
 			g.pub = day(t, strings.TrimPrefix(line, "pub "))
 		case strings.HasPrefix(line, "+ "), strings.HasPrefix(line, "- "):
 			g.positive = line[0] == '+'
-			g.text, g.want = unmark(t, line[2:])
+			g.text, g.want = unmark(t, lines(line[2:]))
 			out = append(out, g)
 		default:
 			t.Fatalf("%s:%d: what is %q?", path, g.line, line)
@@ -95,6 +95,9 @@ func unmark(t *testing.T, s string) (text string, want []string) {
 		s = after
 	}
 }
+
+// lines writes ¶, which stands for a line end in golden lines, as one.
+func lines(s string) string { return strings.ReplaceAll(s, "¶", "\n") }
 
 func found(text *vietnamese.Text, mentions []Mention, want []string) []string {
 	var out []string

@@ -163,5 +163,5 @@ func (f *finder) standsAlone(u unit) bool {
 		ch := f.t.Tokens[u.hi].Ch
 		return ch == '.' || ch == ',' || ch == ')' || ch == ';' || ch == ':'
 	}
-	return !f.counted(u.hi)
+	return !f.yearCounts(u.hi)
 }

@@ -62,7 +62,7 @@ func (f *finder) meansMay(i int) bool {
 	if f.is(i-1, wMany) || f.is(i-1, wThe) || f.is(i-1, wYear) {
 		return false
 	}
-	return f.t.Capital(i+1) && f.t.Tokens[i].Case == vietnamese.Lower || f.is(i+2, wYear) && f.yearNumber(i+3) != 0 || f.yearNumber(i+2) != 0 || f.t.IsMark(i+2, '/')
+	return f.dayNumber(i+2) != 0 && f.t.IsMark(i+3, ',') || f.t.Capital(i+1) && f.t.Tokens[i].Case == vietnamese.Lower || f.is(i+2, wYear) && f.yearNumber(i+3) != 0 || f.yearNumber(i+2) != 0 || f.t.IsMark(i+2, '/')
 }
 
 // yearGlued takes a year behind a mark: /2022, -2015, .2017.

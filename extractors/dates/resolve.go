@@ -418,7 +418,9 @@ func (f *finder) cue(e *expression) tense {
 	case wBefore: // phải xong trước ngày 30/6
 		return coming
 	case wAt: // hồi tháng 10
-		return gone
+		if f.t.Is(e.lo-1, keyHoi) {
+			return gone
+		}
 	}
 	s := f.t.Sentence(e.lo)
 	best, found := 24, unsaid
@@ -441,6 +443,8 @@ func (f *finder) cue(e *expression) tense {
 	}
 	return found
 }
+
+var keyHoi = vietnamese.KeyOf("hồi")
 
 func (f *finder) cueAt(i int) tense {
 	c, _ := cues.Match(f.t, i)

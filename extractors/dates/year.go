@@ -28,7 +28,7 @@ func (f *finder) bareYear(i int) (unit, bool) {
 // bareYearAt reports whether the four digits at token i can be a year: they
 // stand alone and count nothing.
 func (f *finder) bareYearAt(i int) bool {
-	return f.cleanLeft(i) && f.cleanRight(i+1) && !f.yearCounts(i+1) && !(i > 0 && f.t.Gap(i) != vietnamese.Line && serialHeads.Has(f.t.Tokens[i-1].Key))
+	return f.cleanLeft(i) && f.cleanRight(i+1) && !(f.t.IsMark(i+1, '-') && f.t.Glued(i+1) && f.t.Glued(i+2) && f.t.Digits(i+2) == 1) && !f.yearCounts(i+1) && !(i > 0 && f.t.Gap(i) != vietnamese.Line && serialHeads.Has(f.t.Tokens[i-1].Key))
 }
 
 // yearCounts reports whether token i is a noun or measure that four digits
