@@ -48,7 +48,7 @@ func TestPlainGolden(t *testing.T) {
 					t.Fatalf("%s: %v", form, err)
 				}
 				if got := wantedOf(a); !reflect.DeepEqual(got, want) {
-					t.Errorf("%s:\n got %+v\nwant %+v", form, got, want)
+					t.Errorf("%s: %s", form, difference(got, want))
 				}
 			}
 		})

@@ -148,10 +148,24 @@ func (r *reading) collect() []line {
 		}
 		if b.weight() > 0 {
 			kept += b.size
+		} else if kept == 0 && r.isHeadMatter(b) {
+			continue
 		}
 		add(b)
 	}
 	return out
+}
+
+// isHeadMatter reports a stamp, byline or control between title and text.
+func (r *reading) isHeadMatter(b *block) bool {
+	l := b.line()
+	if _, ok := stampLine(l); ok {
+		return true
+	}
+	if c, labelled, ok := byline(l.text); ok && l.runes <= 80 && (labelled || len(c.names) > 1 || r.authorAround(b)) {
+		return true
+	}
+	return siteFurniture.isLine(l.folded)
 }
 
 // isLead reports a lead that stands above the element of the body.
