@@ -2,6 +2,7 @@ package decode
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
@@ -60,6 +61,7 @@ type liner struct {
 	size     int
 	at       nodeID
 	space    bool
+	seam     bool // an inline element begins or ends here
 	pre      bool
 	junk     nodeID
 	inLink   bool
@@ -119,10 +121,9 @@ func (l *liner) walk(id nodeID) {
 			l.flush()
 			l.at = at
 		} else {
-			if n.tag == atom.Span && l.names.of(l.page, c)&(nameTime|nameAuthor) != 0 {
-				l.space = true
-			}
+			l.seam = true
 			l.walk(c)
+			l.seam = true
 		}
 		l.inLink, l.pre, l.junk, l.font = wasLink, wasPre, junk, wasFont
 	}
@@ -202,7 +203,12 @@ func (l *liner) put(s string) {
 	}
 	if len(l.buf) == 0 {
 		l.pos = l.cur
+	} else if l.seam && !l.space && wordsTouch(l.buf, s) {
+		l.space = true
+		l.put(s)
+		return
 	}
+	l.seam = false
 	l.space = false
 	l.buf = append(l.buf, s...)
 	n := utf8.RuneCountInString(s)
@@ -212,8 +218,17 @@ func (l *liner) put(s string) {
 	}
 }
 
+// wordsTouch reports a small letter before a capital: two elements that style
+// sheets set apart, such as a place name before the lead. No Vietnamese word
+// has a capital inside.
+func wordsTouch(before []byte, after string) bool {
+	a, _ := utf8.DecodeLastRune(before)
+	b, _ := utf8.DecodeRuneInString(after)
+	return unicode.IsLower(a) && unicode.IsUpper(b)
+}
+
 func (l *liner) flush() {
-	l.space = false
+	l.space, l.seam = false, false
 	if len(l.buf) == 0 {
 		return
 	}

@@ -88,8 +88,13 @@ func container(p *page, names *classNames, blocks []block, titleAt int) nodeID {
 		if w == 0 {
 			continue
 		}
-		if titleAt >= 0 && i < titleAt && w > 0 {
-			w *= 0.3
+		if titleAt >= 0 && w > 0 {
+			switch {
+			case i < titleAt:
+				w *= 0.3
+			case i > titleAt+80:
+				w *= 0.7
+			}
 		}
 		at := b.node
 		for leaf(p.nodes[at].tag) && at != 0 {

@@ -284,7 +284,7 @@ func isPenName(s string, labelled bool) bool {
 		return false
 	}
 	initials := false
-	for i, w := range words {
+	for _, w := range words {
 		if strings.Contains(w, ".") {
 			initials = true
 		}
@@ -294,7 +294,7 @@ func isPenName(s string, labelled bool) bool {
 			}
 			r, n := utf8.DecodeRuneInString(part)
 			if !unicode.IsUpper(r) {
-				return i > 0 && j == 0 && i == 1 && len(words) == 2 && isLowerSyllable(w) // "Khánh huyền"
+				return false
 			}
 			for _, r := range part[n:] {
 				if !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' {
@@ -307,15 +307,6 @@ func isPenName(s string, labelled bool) bool {
 		return isAllUpper(s) && utf8.RuneCountInString(s) <= 5 // "PL", "AD"
 	}
 	return true
-}
-
-func isLowerSyllable(s string) bool {
-	for _, r := range s {
-		if !unicode.IsLower(r) {
-			return false
-		}
-	}
-	return utf8.RuneCountInString(s) <= 6
 }
 
 func isAllUpper(s string) bool {

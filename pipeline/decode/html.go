@@ -159,7 +159,7 @@ func (r *reading) collect() []line {
 // isHeadMatter reports a stamp, byline or control between title and text.
 func (r *reading) isHeadMatter(b *block) bool {
 	l := b.line()
-	if _, ok := stampLine(l); ok {
+	if _, ok := readStampLine(l, r.kindNear(b)&nameTime != 0); ok {
 		return true
 	}
 	if c, labelled, ok := byline(l.text); ok && l.runes <= 80 && (labelled || len(c.names) > 1 || r.authorAround(b)) {
@@ -176,18 +176,25 @@ func (r *reading) isLead(b *block, i int) bool {
 	if _, ok := stampLine(b.line()); ok {
 		return false
 	}
-	if r.kindNear(b.node)&nameLead != 0 {
+	if r.kindNear(b)&nameLead != 0 {
 		return true
 	}
 	return b.isText() && i-r.titleAt <= 12
 }
 
-// kindNear is what the names of an element and the two around it say.
-func (r *reading) kindNear(id nodeID) nameKind {
+// kindNear is what the names of the elements around a block say: those inside
+// its line, its own, and two above.
+func (r *reading) kindNear(b *block) nameKind {
 	var k nameKind
-	for n := 0; n < 3 && id != none && id != 0; n++ {
+	above := -1
+	for id := r.nodes[b.pos].parent; id != none && id != 0 && above < 2; id = r.nodes[id].parent {
+		if above >= 0 && r.nodes[id].end-id > 60 {
+			break
+		}
 		k |= r.names.of(r.page, id)
-		id = r.nodes[id].parent
+		if id == b.node || above >= 0 {
+			above++
+		}
 	}
 	return k
 }

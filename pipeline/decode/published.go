@@ -3,6 +3,7 @@ package decode
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"trichluc/extractors/vietnamese"
 )
@@ -41,7 +42,11 @@ var stampWords = map[string]bool{
 
 // stampLine reports a line that holds a date and, beside it, at most a label,
 // site furniture or a byline.
-func stampLine(l line) (candidate, bool) {
+func stampLine(l line) (candidate, bool) { return readStampLine(l, false) }
+
+// readStampLine is stampLine; loose accepts other short words beside a
+// labelled date, for lines whose markup says that they hold one.
+func readStampLine(l line, loose bool) (candidate, bool) {
 	if l.folded == "" || l.runes > 140 {
 		return candidate{}, false
 	}
@@ -51,6 +56,9 @@ func stampLine(l line) (candidate, bool) {
 	}
 	c := candidate{stamp: found[0], trust: trustStamp, origin: "stamp"}
 	before, after := l.text[:found[0].start], l.text[found[len(found)-1].end:]
+	if t := strings.TrimSpace(before); strings.HasSuffix(t, ",") && found[0].weekday == 0 && !found[0].timed && isDateline(t) {
+		return candidate{}, false
+	}
 	label, before := cutLabel(before)
 	if label != "" {
 		c.trust, c.origin = trustLabelled, "stamp after «"+label+"»"
@@ -70,13 +78,35 @@ func stampLine(l line) (candidate, bool) {
 		if siteFurniture.isLine(folded) || siteFurniture.isTail(folded) {
 			continue
 		}
-		cr, _, ok := byline(part)
-		if !ok {
+		cr, _, ok := byline(cutPoster(part))
+		if !ok && !(loose && utf8.RuneCountInString(part) <= 60 && !endsSentence(part)) {
 			return candidate{}, false
 		}
-		c.credit = cr
+		if ok {
+			c.credit = cr
+		}
 	}
 	return c, true
+}
+
+// isDateline reports the place and comma that open an official document's
+// date: "Hạ Long, ngày 9 tháng 5 năm 2022" dates the document, not the page.
+func isDateline(s string) bool {
+	words := strings.Fields(strings.TrimSuffix(s, ","))
+	return len(words) >= 1 && len(words) <= 5 && startsUpper(s) && weekdayWords[vietnamese.Fold(words[0])] == 0
+}
+
+// weekdayWords begin a line with a weekday.
+var weekdayWords = map[string]int{"thứ": 1, "chủ": 1, "t": 1, "ngày": 1, "cập": 1, "đăng": 1}
+
+// cutPoster drops the word before who posted: "bởi Minh Anh", "by admin".
+func cutPoster(s string) string {
+	for _, p := range []string{"bởi ", "by ", "Bởi ", "By ", "bởi: "} {
+		if rest, ok := strings.CutPrefix(s, p); ok {
+			return rest
+		}
+	}
+	return s
 }
 
 // cutLabel takes a label such as "Ngày đăng:" from the end of what stands before a stamp.

@@ -361,7 +361,7 @@ func isoWeekday(d numericDate) int {
 
 func stampFiller(s string) bool {
 	switch s {
-	case ",", "|", "-", "–", "—", "(", ")", "[", "]", ":", ";", "•", "·", "/", "ngày", "lúc", "vào", "hồi", "at", "on":
+	case ",", "|", "-", "–", "—", "(", ")", "[", "]", ":", ";", "•", "·", "/", "'", "’", "ngày", "lúc", "vào", "hồi", "at", "on":
 		return true
 	}
 	return false

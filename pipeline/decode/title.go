@@ -42,7 +42,7 @@ func (r *reading) matchTitle() int {
 		if w == 0 {
 			continue
 		}
-		score := w*4 + r.titleRank(b)
+		score := w*4 + r.titleRank(b) + min(b.size, 120)/12
 		if b.junk != 0 || b.card {
 			score -= 12
 		}
@@ -62,18 +62,18 @@ func (r *reading) matchTitle() int {
 // titleRank is how much the markup around a block says headline.
 func (r *reading) titleRank(b *block) int {
 	rank := 0
+	if r.kindNear(b)&nameTitle != 0 {
+		rank = 5
+	}
 	id := b.node
 	for k := 0; k < 3 && id != none && id != 0; k++ {
 		switch r.nodes[id].tag {
 		case atom.H1:
-			rank = max(rank, 10)
+			rank = max(rank, 10) + 1
 		case atom.H2:
 			rank = max(rank, 5)
 		case atom.H3, atom.H4:
 			rank = max(rank, 3)
-		}
-		if k < 2 && r.names.of(r.page, id)&nameTitle != 0 {
-			rank += 4
 		}
 		id = r.nodes[id].parent
 	}

@@ -118,7 +118,8 @@ func (r *reading) visibleStamp(foot *draft) *candidate {
 		if b.size > 160 || i == r.titleAt || b.card {
 			continue
 		}
-		c, ok := stampLine(b.line())
+		inTime := r.kindNear(b)&nameTime != 0
+		c, ok := readStampLine(b.line(), inTime || i > r.titleAt)
 		if !ok {
 			c, ok = r.timeElement(b)
 		}
@@ -126,7 +127,7 @@ func (r *reading) visibleStamp(foot *draft) *candidate {
 			continue
 		}
 		score := 40 - abs(i-r.titleAt)
-		if r.kindNear(b.node)&nameTime != 0 {
+		if inTime {
 			score += 10
 		}
 		if c.trust == trustLabelled {
@@ -143,9 +144,8 @@ func (r *reading) visibleStamp(foot *draft) *candidate {
 		}
 		if i < r.titleAt {
 			score -= 4
-			if !r.besideTitle(b) {
-				score -= 20
-				c.trust = trustClock
+			if !r.leadsToTitle(i) && c.trust != trustLabelled {
+				continue // the page's clock
 			}
 		}
 		r.addHeadCredit(c.credit)
@@ -177,19 +177,17 @@ func abs(n int) int {
 	return n
 }
 
-// besideTitle reports that a block and the title stand in one small element.
-func (r *reading) besideTitle(b *block) bool {
-	t := &r.blocks[r.titleAt]
-	for id, k := t.node, 0; k < 7 && id != none && id != 0; k++ {
-		if r.within(b.pos, id) {
-			return true
+// leadsToTitle reports that next to nothing stands between a block and the
+// title below it; a clock in the page's header has the menu in between.
+func (r *reading) leadsToTitle(i int) bool {
+	between := 0
+	for j := i + 1; j < r.titleAt; j++ {
+		if b := &r.blocks[j]; b.linked() || b.size > 60 {
+			return false
 		}
-		id = r.nodes[id].parent
-		if id == r.body { // the body's own element counts, what lies above does not
-			return r.within(b.pos, id)
-		}
+		between++
 	}
-	return false
+	return between <= 3
 }
 
 // timeElement reads <time datetime="…"> where the visible words are no date.
