@@ -1,6 +1,7 @@
 package linking
 
 import (
+	"slices"
 	"strings"
 
 	"trichluc/extractors/officials"
@@ -20,11 +21,14 @@ type person struct {
 // leaves out those who hold no post.
 func linkOfficials(a Article, home string) []schemas.Official {
 	people, of := joinFullNames(a)
+	joinCutNames(a, people, of)
 	joinShortNames(a, people, of)
+	deputies := speaksOfAssembly(a.Text)
 	var out []schemas.Official
 	for i := range people {
 		p := &people[i]
-		if o, ok := p.official(a, home); ok {
+		slices.Sort(p.mentions)
+		if o, ok := p.official(a, home, deputies); ok {
 			out = append(out, o)
 		}
 	}
@@ -55,6 +59,28 @@ func joinFullNames(a Article) (people []person, of []int) {
 	return people, of
 }
 
+// joinCutNames gives a name whose last syllable was written small, "Trương
+// Thanh tùng", to the person who has it in full elsewhere.
+func joinCutNames(a Article, people []person, of []int) {
+	for k := range people {
+		p := &people[k]
+		last := a.Officials[p.mentions[0]].Hi
+		if len(p.mentions) > 1 || last >= len(a.Text.Tokens) || a.Text.Tokens[last].Case != vietnamese.Lower {
+			continue
+		}
+		for q := range people {
+			full := people[q].name
+			if len(full) == len(p.name)+1 && equalKeys(full[:len(p.name)], p.name) && full[len(p.name)] == a.Text.Tokens[last].Key {
+				i := p.mentions[0]
+				of[i] = q
+				people[q].add(i, a.Officials[i])
+				p.mentions, p.roles = nil, nil
+				break
+			}
+		}
+	}
+}
+
 // joinShortNames gives ông Hồi, Bí thư Thăng, ông Văn Thành to the nearest
 // person before, else the first behind, whose name ends so.
 func joinShortNames(a Article, people []person, of []int) {
@@ -68,6 +94,9 @@ func joinShortNames(a Article, people []person, of []int) {
 		best := -1
 		for k := range people {
 			if !endsWith(people[k].name, key) {
+				continue
+			}
+			if len(people[k].mentions) == 0 {
 				continue
 			}
 			if best < 0 || k == last || people[k].mentions[0] < i {
@@ -122,7 +151,7 @@ func endsWith(name, short []vietnamese.Key) bool {
 }
 
 // official writes the person down, if the article gives a public post.
-func (p *person) official(a Article, home string) (schemas.Official, bool) {
+func (p *person) official(a Article, home string, deputies bool) (schemas.Official, bool) {
 	if p.shown.Foreign {
 		return schemas.Official{}, false
 	}
@@ -134,6 +163,8 @@ func (p *person) official(a Article, home string) (schemas.Official, bool) {
 			return schemas.Official{}, false
 		case officials.Private:
 			continue
+		case officials.Deputy:
+			public = public || deputies
 		case officials.Public, officials.State, officials.Religious:
 			public = true
 		}
@@ -152,6 +183,19 @@ func (p *person) official(a Article, home string) (schemas.Official, bool) {
 	}
 	return o, true
 }
+
+// speaksOfAssembly reports whether the text names the National Assembly or a
+// people's council, so that "đại biểu X" is one of its deputies.
+func speaksOfAssembly(t *vietnamese.Text) bool {
+	for i := range t.Tokens {
+		if t.Is(i, wordQuoc) && t.Is(i+1, wordHoi) || t.Is(i, wordHDND) || t.Is(i, wordDBQH) {
+			return true
+		}
+	}
+	return false
+}
+
+var wordQuoc, wordHoi, wordHDND, wordDBQH = vietnamese.KeyOf("quốc"), vietnamese.KeyOf("hội"), vietnamese.KeyOf("hđnd"), vietnamese.KeyOf("đbqh")
 
 // nameShown is the name as first written, in small letters where that was in capitals.
 func (p *person) nameShown() string {

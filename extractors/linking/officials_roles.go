@@ -103,6 +103,9 @@ func buildExpansions() *vietnamese.Trie[[]vietnamese.Key] {
 // without those that say nothing.
 func wordsOf(t *vietnamese.Text, r officials.Role) roleWords {
 	var w roleWords
+	if isGeneric(t, r) {
+		return w
+	}
 	for i := r.OrgLo; i < r.Hi; {
 		if keys, n := expansions.Match(t, i); n > 0 {
 			w.words = append(w.words, keys...)
@@ -118,4 +121,18 @@ func wordsOf(t *vietnamese.Text, r officials.Role) roleWords {
 		i++
 	}
 	return w
+}
+
+// isGeneric reports whether a post's body is only a common noun in small
+// letters, which stands for one named elsewhere: giám đốc trung tâm.
+func isGeneric(t *vietnamese.Text, r officials.Role) bool {
+	if r.OrgLo >= r.Hi || r.Hi-r.OrgLo > 2 {
+		return false
+	}
+	for i := r.OrgLo; i < r.Hi; i++ {
+		if t.Tokens[i].Case != vietnamese.Lower || levelWords[t.Tokens[i].Key] != 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -97,7 +97,7 @@ func (f *finder) bracket(m, lo, hi int) bool {
 			break
 		}
 		posts = append(posts, p)
-		n = f.nextPost(p.Hi)
+		n = f.nextPost(p.Hi, true)
 	}
 	f.give(m, posts, "post in brackets")
 	return len(posts) > 0
@@ -116,7 +116,7 @@ func (f *finder) posts(m, i, n int) int {
 		if p.name > 0 {
 			break
 		}
-		n = f.nextPost(p.Hi)
+		n = f.nextPost(p.Hi, true)
 	}
 	if len(posts) == 0 {
 		return i

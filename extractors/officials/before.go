@@ -1,6 +1,10 @@
 package officials
 
-import "trichluc/extractors/vietnamese"
+import (
+	"strings"
+
+	"trichluc/extractors/vietnamese"
+)
 
 // before reads POST(, POST)* NAME, the posts before the name:
 //
@@ -17,7 +21,7 @@ func (f *finder) before(i int) int {
 	several := f.countBefore(i)
 	posts := []post{p}
 	for p.name == 0 {
-		next := f.nextPost(p.Hi)
+		next := f.nextPost(p.Hi, false)
 		if next == 0 || f.class[next-1]&leadWord != 0 && !f.t.Is(next-1, wordKiem) && f.t.Tokens[next-1].Case == vietnamese.Lower {
 			break
 		}
@@ -150,7 +154,27 @@ func (f *finder) endsClause(i int) bool {
 func (f *finder) give(m int, posts []post, rule string) {
 	for _, p := range posts {
 		r := p.Role
+		if r.Kind == Neutral && !p.hasUnit && f.likeNeighbour(m, r.Head) {
+			r.Kind = Public
+		}
 		r.Rule = rule
 		f.out[m].Roles = append(f.out[m].Roles, r)
 	}
+}
+
+// likeNeighbour reports whether the person named before, in the same sentence,
+// holds the higher post of the pair that a bare post belongs to:
+//
+//	ông A, Giám đốc Sở Y tế; ông B, Phó Giám đốc
+func (f *finder) likeNeighbour(m int, head string) bool {
+	if m == 0 || f.t.Tokens[f.out[m].Lo].Sentence != f.t.Tokens[f.out[m-1].Lo].Sentence {
+		return false
+	}
+	base := strings.TrimPrefix(head, "phó ")
+	for _, r := range f.out[m-1].Roles {
+		if r.Kind == Public && strings.TrimPrefix(r.Head, "phó ") == base {
+			return true
+		}
+	}
+	return false
 }

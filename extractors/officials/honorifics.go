@@ -83,9 +83,12 @@ func (f *finder) honoured(i int) int {
 	if p.several {
 		return f.list(p.hi, nil, p)
 	}
+	if p.hi >= len(f.t.Tokens) || f.opensPost(p.hi) {
+		return p.hi // đồng chí Tổng Bí thư Tô Lâm
+	}
 	hi := f.name(p.hi, honouredName)
 	if hi == 0 {
-		return p.hi // a post may follow: đồng chí Tổng Bí thư Tô Lâm
+		return p.hi
 	}
 	m := f.mention(p, p.hi, hi, "honorific name")
 	return f.after(m, hi)

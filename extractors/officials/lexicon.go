@@ -64,15 +64,15 @@ const (
 	Religious      // offices of a church
 	Private
 	Foreign
-	embassy  // Vietnamese or foreign, by the country behind it
-	assembly // đại biểu: a deputy where an assembly is spoken of
-	staff    // chuyên viên: counts with a public body behind it
-	member   // ủy viên: worth nothing without its body
+	Deputy  // đại biểu: of an assembly, if the article speaks of one
+	embassy // Vietnamese or foreign, by the country behind it
+	staff   // chuyên viên: counts with a public body behind it
+	member  // ủy viên: worth nothing without its body
 )
 
 var kindNames = map[string]Kind{
 	"neutral": Neutral, "public": Public, "state": State, "religious": Religious, "private": Private, "company": Private,
-	"foreign": Foreign, "embassy": embassy, "assembly": assembly, "staff": staff, "member": member,
+	"foreign": Foreign, "embassy": embassy, "assembly": Deputy, "staff": staff, "member": member,
 }
 
 // title is a post's head words.
@@ -107,7 +107,8 @@ type entity struct {
 	kind      Kind
 	rank      uint8
 	named     bool // a name of its own follows: Bệnh viện Bạch Mai
-	committee bool // what it is for follows: Ban Chỉ đạo phòng chống dịch
+	open      bool // any noun may follow: Trung tâm tích hợp dữ liệu
+	committee bool // what it is for follows, with về: Ban Chỉ đạo về hoàn thiện thể chế
 	starred   bool // also a verb
 	word      bool // vocabulary too
 }
@@ -196,9 +197,14 @@ var wordLists = map[class]string{
 func (l *lexicon) loadEntities() {
 	vocab := map[string]bool{}
 	for _, f := range rows(vocabularyTXT) {
-		phrase, starred := strings.CutSuffix(f[0], "*")
+		phrase, official := strings.CutSuffix(f[0], "!")
+		phrase, starred := strings.CutSuffix(phrase, "*")
+		e := entity{what: vocabulary, starred: starred, word: true}
+		if official {
+			e.kind = Public
+		}
 		vocab[vietnamese.Fold(phrase)] = true
-		l.addEntity(phrase, entity{what: vocabulary, starred: starred, word: true})
+		l.addEntity(phrase, e)
 	}
 	for _, f := range rows(countriesTXT) {
 		l.addEntity(f[0], entity{what: country, kind: Foreign})
@@ -211,7 +217,18 @@ func (l *lexicon) loadEntities() {
 		}
 		e.rank = uint8(n)
 		if len(f) > 3 {
-			e.named, e.committee = f[3] == "named", f[3] == "committee"
+			for flag := range strings.SplitSeq(f[3], ",") {
+				switch flag {
+				case "named":
+					e.named = true
+				case "open":
+					e.open = true
+				case "committee":
+					e.open, e.committee = true, true
+				default:
+					panic("organizations.tsv: flag " + flag)
+				}
+			}
 		}
 		l.addEntity(f[0], e)
 	}

@@ -20,8 +20,11 @@ func (f *finder) name(i int, mode nameMode) int {
 	if mode == bareName && (f.place[i] > 0 || f.class[i]&(commonSurname|rareSurname) == 0) {
 		return 0
 	}
+	if f.isVietnam(i) || f.class[i]&commonSurname == 0 && f.knownWord(i) {
+		return 0
+	}
 	j, n := f.syllable(i), 1
-	for n < 6 && j < len(f.t.Tokens) && f.t.Gap(j) == vietnamese.Space && f.nameWord(j, i) && !f.opensPost(j) && !f.opensOffice(j, n) {
+	for n < 6 && j < len(f.t.Tokens) && f.t.Gap(j) == vietnamese.Space && f.nameWord(j, i) && !(n >= 2 && f.titleAt(j)) && !f.opensOffice(j, n) && !f.opensSentence(j) {
 		if _, k := lex.eponyms.Match(f.t, j); k > 2 {
 			break
 		}
@@ -43,6 +46,18 @@ func (f *finder) name(i int, mode nameMode) int {
 	return j
 }
 
+// titleAt reports whether a post of two words or more is written at token i,
+// also as part of a body's name: Ban |Tổng giám đốc.
+func (f *finder) titleAt(i int) bool {
+	if f.class[i]&(opensTitle|statusWord) == 0 && !f.isDeputy(i) {
+		return false
+	}
+	if _, n := lex.titles.Match(f.t, i); n > 1 {
+		return true
+	}
+	return f.opensPost(i)
+}
+
 // nameWord reports whether token i may be a syllable of a name that began at
 // token first: capitalised, in capitals only where all of it is.
 func (f *finder) nameWord(i, first int) bool {
@@ -51,7 +66,7 @@ func (f *finder) nameWord(i, first int) bool {
 		return false
 	}
 	if f.shouting(i) {
-		return f.class[i]&(opensTitle) == 0 && (f.class[i]&stopWord == 0 || f.class[i]&(commonSurname|rareSurname|middleName) != 0)
+		return i < first+3 || f.class[i]&(stopWord|opensEntity|opensTitle) == 0
 	}
 	switch tok.Case {
 	case vietnamese.Title:
@@ -122,7 +137,7 @@ func (f *finder) bare(i int) int {
 	if i > 0 && f.t.Gap(i) != vietnamese.Line && f.class[i-1]&namedAfter != 0 && f.t.Gap(i) == vietnamese.Space {
 		return hi // đường Lê Hồng Phong, trường Nguyễn Trãi
 	}
-	if f.class[i]&commonSurname == 0 && !f.postFollows(hi) {
+	if f.class[i]&commonSurname == 0 && (!f.postFollows(hi) || f.titleAt(hi-1)) {
 		return 0
 	}
 	m := f.mention(prefix{}, i, hi, "name")
@@ -135,4 +150,72 @@ func (f *finder) postFollows(i int) bool {
 		i++
 	}
 	return i < len(f.t.Tokens) && f.opensPost(i)
+}
+
+// knownWord reports whether a word of two syllables, an office or a country
+// begins at token i: Công Thương, Thái Lan.
+func (f *finder) knownWord(i int) bool {
+	if f.class[i]&opensEntity == 0 {
+		return false
+	}
+	_, n := lex.entities.Match(f.t, i)
+	return n > 1
+}
+
+var (
+	// openers begin sentences and never stand inside a name.
+	openers = vietnamese.NewSet("theo", "tại", "trong", "sau", "khi", "đây", "với", "về", "để", "đến", "trên", "tuy", "những", "các", "một", "nhiều", "được", "đã", "đang", "là", "của", "do", "cũng", "ảnh", "ngày", "chiều", "sáng", "tối", "nói", "việc", "hiện", "nếu", "vì", "mặc", "trao", "dự", "phát", "cho", "và")
+	// openings begin sentences with a word that a name may hold too: Quỳnh Như.
+	openings = vietnamese.NewTrie(entries("như vậy", "như thế", "từ đó", "từ khi", "trước đó", "trước khi", "cùng ngày", "cùng với", "cùng dự", "qua đó", "còn theo", "đồng thời", "nhân dịp", "thực hiện", "tham dự", "tham gia", "thông tin", "thông qua", "đại diện", "đại biểu", "bên cạnh", "bà con", "dịp này", "cụ thể", "liên quan", "trả lời", "mới đây", "lý giải", "đề nghị", "bộ trưởng")...)
+)
+
+func entries(phrases ...string) []vietnamese.Entry[bool] {
+	out := make([]vietnamese.Entry[bool], len(phrases))
+	for i, p := range phrases {
+		out[i] = vietnamese.Entry[bool]{Phrase: p, Value: true}
+	}
+	return out
+}
+
+// opensSentence reports whether token j begins a sentence that the page glued
+// to the name before it without a full stop: "Huỳnh Vĩnh Ái Như vậy, …".
+func (f *finder) opensSentence(j int) bool {
+	if f.t.Tokens[j].Case != vietnamese.Title {
+		return false
+	}
+	if openers.Has(f.t.Tokens[j].Key) {
+		return true
+	}
+	if f.t.Kind(j+1) != vietnamese.Word || f.t.Tokens[j+1].Case != vietnamese.Lower {
+		return false
+	}
+	_, n := openings.Match(f.t, j)
+	return n > 1
+}
+
+// isSyllable reports whether a word looks like one Vietnamese syllable: one
+// group of vowels. Vingroup and Sisoulith are none.
+func isSyllable(s string) bool {
+	groups, in, n := 0, false, 0
+	for _, r := range vietnamese.Fold(s) {
+		v := isVowel(r)
+		if v && !in {
+			groups++
+		}
+		in = v
+		n++
+	}
+	return groups == 1 && n <= 7
+}
+
+func isVowel(r rune) bool {
+	switch {
+	case r > 0x7f:
+		return r != 'đ'
+	}
+	switch r {
+	case 'a', 'e', 'i', 'o', 'u', 'y':
+		return true
+	}
+	return false
 }

@@ -33,8 +33,7 @@ var (
 	wordNguyen = vietnamese.KeyOf("nguyên")
 	wordCuu    = vietnamese.KeyOf("cựu")
 	wordTan    = vietnamese.KeyOf("tân")
-	wordPhoi   = vietnamese.KeyOf("phòng")
-	wordChong  = vietnamese.KeyOf("chống")
+	wordQuan   = vietnamese.KeyOf("quán")
 )
 
 func (f *finder) isDeputy(i int) bool { return f.t.Is(i, wordPho) }
@@ -127,8 +126,8 @@ func (f *finder) notTitle(start, j, n int, v title) bool {
 			return true
 		}
 	}
-	if hi := j + n; v.canonical == "chủ tịch" && f.t.Is(hi, wordDoan) {
-		return true // Chủ tịch đoàn
+	if hi := j + n; v.canonical == "chủ tịch" && f.t.Is(hi, wordDoan) || v.kind == embassy && f.t.Is(hi, wordQuan) {
+		return true // Chủ tịch đoàn, Đại sứ quán
 	}
 	return false
 }
@@ -167,8 +166,8 @@ func (p *post) decide() Kind {
 	switch p.titleKind {
 	case Public, Religious:
 		return p.titleKind
-	case assembly:
-		return assembly
+	case Deputy:
+		return Deputy
 	}
 	switch {
 	case p.org == embassy:
@@ -181,11 +180,12 @@ func (p *post) decide() Kind {
 
 // nextPost gives where the next post of the same person begins, after a post
 // that ends at token i: behind a comma, a semicolon, a dash, kiêm, và, đồng
-// thời là, giữ chức, or right there; 0 where none does.
+// thời là, giữ chức, or right there; 0 where none does. Before a name, "và" joins
+// two persons, so there it does not count.
 //
 //	…, kiêm Giám đốc Ban Quản lý
 //	… (nhiệm kỳ 2016-2021) giữ chức Phó Chủ tịch UBND Quận 1
-func (f *finder) nextPost(i int) int {
+func (f *finder) nextPost(i int, and bool) int {
 	n := len(f.t.Tokens)
 	j := i
 	if f.t.IsMark(j, '(') {
@@ -199,6 +199,9 @@ func (f *finder) nextPost(i int) int {
 		j++
 	}
 	if f.t.Is(j, wordVa) {
+		if !and {
+			return 0
+		}
 		j++
 	}
 	for k := 0; k < 10 && j < n; k++ {

@@ -37,7 +37,12 @@ func (f *finder) scoreName(k, end int) float64 {
 	case c&rareSurname != 0:
 		s += 2
 	default:
-		s--
+		s -= 2
+		for i := k; i < end; i++ {
+			if f.t.Kind(i) == vietnamese.Word && !isSyllable(f.t.Str(i)) {
+				return -10
+			}
+		}
 	}
 	if n >= 3 && f.class[f.syllable(k)]&middleName != 0 {
 		s += 1.5
@@ -94,7 +99,7 @@ func (f *finder) scorePrefix(o *organisation, j, k, end int) float64 {
 	case eponym:
 		return 3
 	case words == 1:
-		return 0
+		return -1.5
 	case words <= 3:
 		return 1
 	}
@@ -110,7 +115,7 @@ func (f *finder) communeBefore(j int) bool { return j > 0 && wordCommune.Has(f.t
 // givenName reports whether the single capitalised word at token j, right
 // behind a title, is a person: Bí thư Thăng nói.
 func (f *finder) givenName(j int) bool {
-	if f.t.Tokens[j].Case != vietnamese.Title || f.class[j]&opensEntity != 0 && f.t.Is(j, wordBan) {
+	if f.t.Tokens[j].Case != vietnamese.Title || f.t.Is(j, wordBan) || !isSyllable(f.t.Str(j)) {
 		return false
 	}
 	if j+1 >= len(f.t.Tokens) || f.t.Gap(j+1) == vietnamese.Line || f.t.Kind(j+1) != vietnamese.Word {

@@ -18,19 +18,33 @@ const (
 
 // organisation is the state of reading one.
 type organisation struct {
-	last   last
-	rank   uint8 // of the first head
-	open   bool  // a committee, an office: what it does may follow
-	closed bool  // Sở Y tế, Bộ Tài chính: has its field already
-	named  bool  // a head that wants a name stands last
-	viet   bool  // Việt Nam was named
-	units  int
+	last    last
+	rank    uint8 // of the first head
+	open    bool  // Trung tâm, Hội, Ban: any noun may follow
+	about   bool  // Ban Chỉ đạo: "về …" may follow
+	closed  bool  // Sở Y tế, Bộ Tài chính: has its field already
+	named   bool  // a head that wants a name stands last
+	viet    bool  // Việt Nam was named
+	village bool  // thôn, ấp, tổ: a number may end its name
+	units   int
+	odd     int // words in a row that no lexicon knows
 }
 
 // tail reads the organisation and place behind a title, up to the name that
 // touches them or to the word that belongs to them no more.
 func (f *finder) tail(p *post, j int) {
-	var o organisation
+	o := organisation{rank: openTitles[p.Head]}
+	o.open = o.rank > 0
+	if p.titleKind == staff { // Trợ lý Phó Thủ tướng
+		if of, hi, ok := f.head(j); ok {
+			p.Hi, j = hi, hi
+			o.units++
+			o.last = afterWord
+			if of.titleKind == Public {
+				p.org = Public
+			}
+		}
+	}
 	for j < len(f.t.Tokens) && f.t.Gap(j) != vietnamese.Line {
 		var next int
 		switch tok := f.t.Tokens[j]; tok.Kind {
@@ -53,10 +67,24 @@ func (f *finder) tail(p *post, j int) {
 			p.Hi = j
 		}
 	}
-	p.hasUnit = o.units > 0
+	p.hasUnit = o.units > 0 || o.last != afterTitle
+	if p.org == Unknown && f.t.IsMark(j, '(') { // Phó Trưởng phòng CSGT (CA tỉnh)
+		if e, n := lex.entities.Match(f.t, min(j+1, len(f.t.Tokens)-1)); n > 0 && e.what == head {
+			p.org = e.kind
+		}
+	}
 	if o.viet && p.org == Foreign {
 		p.org = Public
 	}
+}
+
+// openTitles hold their organisation's head themselves, of this rank: Trưởng
+// phòng Kinh tế - Hạ tầng.
+var openTitles = map[string]uint8{
+	"trưởng ban": 5, "trưởng phòng": 3, "trưởng khoa": 3, "trưởng trạm": 3, "trưởng bộ môn": 2, "trưởng tiểu ban": 4,
+	"phó trưởng ban": 5, "phó trưởng phòng": 3, "phó trưởng khoa": 3, "phó trưởng trạm": 3, "phó trưởng tiểu ban": 4,
+	"chánh văn phòng": 5, "phó chánh văn phòng": 5, "trưởng văn phòng": 5, "trưởng đoàn": 4, "đội trưởng": 3, "tổ trưởng": 2,
+	"phó đội trưởng": 3, "phó tổ trưởng": 2, "phó trưởng ban thường trực": 5,
 }
 
 // tailMark reads a mark inside an organisation's name.
@@ -64,6 +92,10 @@ func (f *finder) tailMark(p *post, o *organisation, j int) int {
 	switch f.t.Tokens[j].Ch {
 	case '&':
 		return j + 1
+	case '/': // HIV/AIDS
+		if f.t.Glued(j) && f.t.Glued(j+1) && f.t.Tokens[j-1].Case == vietnamese.Upper && j+1 < len(f.t.Tokens) && f.t.Tokens[j+1].Case == vietnamese.Upper {
+			return j + 2
+		}
 	case '.': // TP. Huế, Q. 5
 		if f.t.Glued(j) && f.t.Tokens[j-1].Case != vietnamese.Lower && f.t.Tokens[j-1].End-f.t.Tokens[j-1].Start <= 3 && o.last == afterLevel && j+1 < len(f.t.Tokens) && f.t.Tokens[j+1].Sentence == f.t.Tokens[j].Sentence {
 			return j + 1
@@ -71,7 +103,7 @@ func (f *finder) tailMark(p *post, o *organisation, j int) int {
 	case ',':
 		return f.tailComma(p, o, j)
 	case '-':
-		return f.tailDash(o, j)
+		return f.tailDash(p, o, j)
 	case '(':
 		if c := f.closing(j); c > 0 && c-j <= 6 && c+1 < len(f.place) && f.t.Gap(c+1) == vietnamese.Space {
 			if f.place[c+1] > 0 || f.isLevelPlace(c+1) { // Sở Tài nguyên và Môi trường (TN-MT) Thanh Hóa
@@ -126,16 +158,20 @@ func (f *finder) tailComma(p *post, o *organisation, j int) int {
 
 // parent takes the office at token i as the one that the unit before the comma belongs to.
 func (f *finder) parent(p *post, o *organisation, i int, e entity, n int) int {
-	if e.what != head || o.rank == 0 || e.rank <= o.rank || f.t.Tokens[i].Case == vietnamese.Lower || o.units == 0 || o.last == afterTitle {
+	if e.what != head || o.rank == 0 || e.rank <= o.rank || f.t.Tokens[i].Case == vietnamese.Lower || o.last == afterTitle {
 		return 0
 	}
-	o.rank, o.last, o.named, o.closed, o.open = e.rank, afterHead, e.named, false, true
+	if p.org == Unknown || p.org == Neutral {
+		p.org = e.kind
+	}
+	o.units++
+	o.rank, o.last, o.named, o.closed, o.open = e.rank, afterHead, e.named, false, e.open
 	return i + n
 }
 
 // tailDash continues over a dash that joins two words of a field or a number
 // to a word: Tài chính - Ngân sách, Covid-19.
-func (f *finder) tailDash(o *organisation, j int) int {
+func (f *finder) tailDash(p *post, o *organisation, j int) int {
 	if j+1 >= len(f.t.Tokens) || f.t.Gap(j+1) == vietnamese.Line {
 		return 0
 	}
@@ -147,21 +183,25 @@ func (f *finder) tailDash(o *organisation, j int) int {
 	if o.last != afterWord && o.last != afterProper || f.opensPost(j+1) || f.class[j+1]&opensHonorific != 0 && f.t.Tokens[j+1].Case == vietnamese.Lower {
 		return 0
 	}
-	if e, n := lex.entities.Match(f.t, j+1); n > 0 && e.word && f.t.Tokens[j+1].Case != vietnamese.Lower {
-		return j + 1 + n
+	if e, n := lex.entities.Match(f.t, j+1); n > 0 && (f.t.Tokens[j+1].Case != vietnamese.Lower || o.open && !e.starred) {
+		if e.word {
+			return j + 1 + n
+		}
+		return f.parent(p, o, j+1, e, n)
 	}
 	return 0
 }
 
 // tailNumber continues over the number of a unit: Quận 5, Quân khu 7, Đội số 3.
 func (f *finder) tailNumber(o *organisation, j int) int {
-	if f.class[j-1]&numberedUnit == 0 || f.t.Glued(j) && f.t.Kind(j-1) != vietnamese.Word {
+	village := (o.last == afterProper || o.last == afterPlace) && o.village
+	if f.class[j-1]&numberedUnit == 0 && !village || f.t.Glued(j) && f.t.Kind(j-1) != vietnamese.Word {
 		return 0
 	}
 	if f.t.IsMark(j+1, '/') || f.t.IsMark(j+1, '.') && f.t.Glued(j+1) && f.t.Kind(j+2) == vietnamese.Number {
 		return 0
 	}
-	o.last = afterPlace
+	o.last, o.village = afterPlace, false
 	o.units++
 	return j + 1
 }
@@ -191,11 +231,19 @@ func (f *finder) tailLower(p *post, o *organisation, j int) int {
 	if f.class[j]&linkWord != 0 {
 		return f.tailLink(p, o, j)
 	}
-	if f.class[j]&stopWord != 0 || f.class[j]&(opensTitle|opensHonorific) != 0 {
+	if f.t.Str(j) == "số" && f.t.Kind(j+1) == vietnamese.Number && (o.last == afterLevel || o.last == afterHead) {
+		return j + 1
+	}
+	if f.class[j]&(stopWord|countWord) != 0 || f.opensPost(j) || f.class[j]&opensHonorific != 0 && f.startsPrefix(j) {
 		return 0
 	}
 	// the second syllable of a word that no lexicon knows: Cục Xuất bản
 	if prev := f.t.Tokens[j-1]; o.last == afterProper && prev.Case == vietnamese.Title && f.t.Gap(j) == vietnamese.Space {
+		o.last = afterWord
+		return j + 1
+	}
+	if o.open && o.odd < 6 && (o.last == afterHead || o.last == afterWord || o.last == afterProper) {
+		o.odd++
 		o.last = afterWord
 		return j + 1
 	}
@@ -245,23 +293,26 @@ func (f *finder) continues(p *post, o *organisation, e entity, j, n int, shoutin
 func (f *finder) take(p *post, o *organisation, e entity, j, n int) int {
 	switch e.what {
 	case head:
-		if p.org == Unknown || p.org == Neutral || p.org == Public && o.rank == 0 {
+		if p.org == Unknown || p.org == Neutral {
 			p.org = e.kind
 		}
-		if o.rank == 0 {
+		if o.units == 0 {
 			o.rank = e.rank
 		}
 		o.last, o.named, o.closed = afterHead, e.named, false
-		o.open = o.open || e.committee || f.t.Is(j+n-1, vietnamese.KeyOf("lý"))
+		o.open, o.about = e.open, e.committee
 		o.units++
+		if n == 1 && isName(f.t.Str(j)) && !e.open && !e.named { // EVN, TTXVN
+			o.closed, o.last = true, afterPlace
+		}
 	case vocabulary:
 		o.closed = o.closed || o.last == afterHead && e.rank == 0 && o.rank >= 5 && !o.open
 		o.last, o.named = afterWord, false
-		if p.org == Unknown && p.titleHi == j && p.Head == "trưởng ban" {
+		if p.org == Unknown && (e.kind == Public || p.titleHi == j && p.Head == "trưởng ban") {
 			p.org = Public
 		}
 	case level:
-		o.last, o.named = afterLevel, false
+		o.last, o.named, o.village = afterLevel, false, f.communeBefore(j+n)
 		o.units++
 		if p.org == Unknown {
 			p.org = Public
@@ -279,8 +330,8 @@ func (f *finder) take(p *post, o *organisation, e entity, j, n int) int {
 func (f *finder) takePlace(p *post, o *organisation, j, n int) int {
 	o.last, o.named = afterPlace, false
 	o.units++
-	if p.org == Unknown && (p.titleKind == Neutral || p.titleKind == member) {
-		p.org = Public
+	if p.org == Unknown && j == p.titleHi && (p.Head == "chủ tịch" || p.Head == "phó chủ tịch") {
+		p.org = Public // Chủ tịch TPHCM
 	}
 	return j + n
 }
@@ -309,7 +360,7 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 	case f.t.Is(j, wordThuoc):
 		ok = n > 0 && e.what == head || place
 	case f.t.Is(j, wordVe):
-		ok = n > 0 && o.open && e.what != level
+		ok = n > 0 && (o.about || o.last == afterWord && o.open && f.t.Str(j-1) == "phạm")
 	case f.t.Is(j, wordTai):
 		ok = p.titleKind == embassy && f.t.Capital(i)
 	}
@@ -352,6 +403,14 @@ func (f *finder) tailCapital(p *post, o *organisation, j int) int {
 			return f.take(p, o, e, j, n)
 		}
 	}
+	if kind, ok := f.aliases[f.t.Tokens[j].Key]; ok && f.t.Tokens[j].Case != vietnamese.Title {
+		if p.org == Unknown {
+			p.org = kind
+		}
+		o.last, o.closed = afterPlace, true
+		o.units++
+		return j + 1
+	}
 	b := f.run(j)
 	if k, hi := f.split(p, o, j, b); k > 0 {
 		p.name, p.nameHi = k, hi
@@ -375,7 +434,9 @@ func (f *finder) tailCapital(p *post, o *organisation, j int) int {
 	o.last = afterProper
 	if o.named {
 		o.named = false
-		o.last = afterPlace
+		if !o.open {
+			o.last = afterPlace
+		}
 	}
 	o.units++
 	return b
@@ -402,7 +463,7 @@ func (f *finder) acceptCapital(o *organisation, e entity, j, n int) bool {
 	capital := next < len(f.t.Tokens) && f.t.Gap(next) == vietnamese.Space && f.t.Tokens[next].Case == vietnamese.Title
 	switch e.what {
 	case country:
-		return !capital || f.class[next]&commonSurname != 0 && f.name(next, bareName) > 0
+		return !capital || o.last != afterLevel && (f.class[next]&(commonSurname|rareSurname) != 0 || !isSyllable(f.t.Str(next)))
 	case head, vocabulary:
 		if f.t.Tokens[j].Case == vietnamese.Upper {
 			return true
@@ -425,4 +486,14 @@ func (f *finder) run(j int) int {
 		b = f.syllable(b)
 	}
 	return b
+}
+
+// isName reports whether an abbreviation is a body's whole name: EVN, VTV, not
+// UBND, which a place completes.
+func isName(s string) bool {
+	switch s {
+	case "EVN", "PVN", "VTV", "VOV", "TTXVN", "VCCI", "TKV", "VNPT", "VAMC", "SCIC", "VEC", "Vinacomin", "Viettel", "Vinalines", "MobiFone", "Agribank", "VPCP", "TTCP", "UBTVQH":
+		return true
+	}
+	return false
 }
