@@ -8,6 +8,9 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"trichluc/schemas"
 )
@@ -136,6 +139,66 @@ func TestMicroseconds(t *testing.T) {
 	} {
 		if got := microseconds(in); got != want {
 			t.Errorf("microseconds(%q) = %d, want %d", in, got, want)
+		}
+	}
+}
+
+// BareWriter makes all rows of the batches beforehand and returns a function
+// that writes those of one batch in one transaction and does nothing else. With
+// staging it is the common way to be idempotent: COPY into temporary tables,
+// then INSERT … ON CONFLICT DO NOTHING. Without, rows are copied straight into
+// their tables: nothing is compared, so no Put can be faster.
+func BareWriter(t testing.TB, s Store, batches [][]Entry, staging bool) func(i int) {
+	t.Helper()
+	ctx := context.Background()
+	w := s.(*postgresStore).write
+	conn, err := w.pool.Acquire(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Release)
+	if staging {
+		for _, table := range tables {
+			if _, err := conn.Exec(ctx, "CREATE TEMP TABLE stage_"+table.name+" (LIKE "+table.name+") ON COMMIT DELETE ROWS"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	made := make([]*[tableCount][]row, len(batches))
+	id := int64(0)
+	for i, entries := range batches {
+		batch := make([]*prepared, len(entries))
+		for k := range entries {
+			if batch[k], err = prepare(k, &entries[k]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sortBatch(batch)
+		todo := plan(map[string]*articleState{}, batch, func() int64 { id++; return id })
+		if made[i], err = todo.rows(w.packing, func([]string) (map[string]bool, error) { return nil, nil }, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return func(i int) {
+		err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+			for t, rows := range made[i] {
+				to := tables[t]
+				if staging {
+					to.name = "stage_" + to.name
+				}
+				if err := copyRows(ctx, tx, to, rows); err != nil {
+					return err
+				}
+				if staging {
+					if _, err := tx.Exec(ctx, "INSERT INTO "+tables[t].name+" SELECT * FROM "+to.name+" ON CONFLICT DO NOTHING"); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -31,12 +31,13 @@ type resultState struct {
 	hash    string
 	us      int64
 	digest  digest
+	retired bool // its ruleset was rolled back
 }
 
 func (p *prepared) reading() reading { return reading{p.content, p.version} }
 
 func (p *prepared) state() resultState {
-	return resultState{textSHA: p.textSHA, hash: p.hash, us: p.fetch.us, digest: p.digest}
+	return resultState{textSHA: p.textSHA, hash: p.hash, us: p.fetch.us, digest: p.digest, retired: p.retired}
 }
 
 // givesWayTo reports whether a result is replaced by another of the same
@@ -54,14 +55,16 @@ func (r resultState) givesWayTo(s resultState) bool {
 }
 
 // currentResult is the result an article shows: that of its newest content (by
-// fetch time, then hash) under the highest ruleset version that has read it.
+// fetch time, then hash) under the highest ruleset version that has read it; one
+// that was rolled back counts only where there is no other.
 func (st *articleState) currentResult() reading {
 	var best reading
 	found := false
-	for r := range st.results {
+	for r, result := range st.results {
 		if !found || cmp.Or(
 			cmp.Compare(st.contents[r.content].us, st.contents[best.content].us),
 			cmp.Compare(r.content, best.content),
+			compareBool(!result.retired, !st.results[best].retired),
 			cmp.Compare(r.version, best.version),
 		) > 0 {
 			best, found = r, true
@@ -123,6 +126,7 @@ func (w *writes) empty() bool {
 // new results, at most one an entry. It changes states.
 func plan(states map[string]*articleState, batch []*prepared, next func() int64) *writes {
 	w := &writes{}
+	batch = w.withhold(batch)
 	for len(batch) > 0 {
 		n := 1
 		for n < len(batch) && batch[n].id == batch[0].id {

@@ -73,6 +73,7 @@ const (
 		published_quarter = r.published_quarter, published_year = r.published_year
 		FROM results r JOIN contents c ON c.article_id = r.article_id AND c.content_sha256 = r.content_sha256
 		WHERE r.result_id = ANY($1) AND articles.article_id = r.article_id`
+	pgNotices     = `SELECT 'ruleset', CAST(ruleset_version AS TEXT) FROM retired_rulesets UNION ALL SELECT kind, key FROM removed WHERE key = ANY($1)`
 	pgOrphanTexts = `DELETE FROM texts t WHERE t.text_id = ANY($1) AND NOT EXISTS
 		(SELECT 1 FROM results r WHERE r.article_id = t.article_id AND r.text_id = t.text_id)`
 )
@@ -108,10 +109,11 @@ func (w *postgresWriter) once(ctx context.Context, batch []*prepared) (*writes, 
 	}
 	// After an error the connection may be broken; then the pool drops it.
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	states, err := w.load(ctx, tx, articleIDs(batch))
+	states, notices, err := w.load(ctx, tx, batch)
 	if err != nil {
 		return nil, err
 	}
+	notices.mark(states, batch)
 	next, err := w.ids.take(ctx, tx, len(batch))
 	if err != nil {
 		return nil, err
@@ -127,10 +129,17 @@ func (w *postgresWriter) once(ctx context.Context, batch []*prepared) (*writes, 
 }
 
 // load locks the articles that are known, in order, and reads what the store
-// holds of them.
-func (w *postgresWriter) load(ctx context.Context, tx pgx.Tx, ids []string) (map[string]*articleState, error) {
-	states := map[string]*articleState{}
+// holds of them. The notices come first: whoever changes them locks their table
+// and waits for the transactions that have read it.
+func (w *postgresWriter) load(ctx context.Context, tx pgx.Tx, batch []*prepared) (map[string]*articleState, notices, error) {
+	states, told := map[string]*articleState{}, notices{}
+	ids := articleIDs(batch)
 	var b pgx.Batch
+	b.Queue(pgNotices, noticeKeys(batch)).Query(func(rows pgx.Rows) error {
+		var kind, key string
+		_, err := pgx.ForEachRow(rows, []any{&kind, &key}, func() error { told.add(kind, key); return nil })
+		return err
+	})
 	b.Queue(pgLockArticles, ids).Query(func(rows pgx.Rows) error {
 		var id string
 		var current int64
@@ -165,7 +174,8 @@ func (w *postgresWriter) load(ctx context.Context, tx pgx.Tx, ids []string) (map
 		})
 		return err
 	})
-	return states, tx.SendBatch(ctx, &b).Close()
+	err := tx.SendBatch(ctx, &b).Close()
+	return states, told, err
 }
 
 // apply writes what was planned. New articles come first: until this
@@ -214,7 +224,7 @@ func (w *postgresWriter) apply(ctx context.Context, tx pgx.Tx, todo *writes) err
 	}
 	for t := range rows {
 		if t != tabArticles && t != tabRaws && len(rows[t]) > 0 {
-			if err := copyRows(ctx, tx, t, rows[t]); err != nil {
+			if err := copyRows(ctx, tx, tables[t], rows[t]); err != nil {
 				return fmt.Errorf("copy into %s: %w", tables[t].name, err)
 			}
 		}
@@ -258,12 +268,12 @@ func (w *postgresWriter) queueUpdates(b *pgx.Batch, todo *writes) {
 	}
 }
 
-func copyRows(ctx context.Context, tx pgx.Tx, t int, rows []row) error {
-	names := make([]string, len(tables[t].columns))
-	for i, c := range tables[t].columns {
+func copyRows(ctx context.Context, tx pgx.Tx, to table, rows []row) error {
+	names := make([]string, len(to.columns))
+	for i, c := range to.columns {
 		names[i] = c.name
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{tables[t].name}, names, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) { return rows[i], nil }))
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{to.name}, names, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) { return rows[i], nil }))
 	return err
 }
 

@@ -23,6 +23,8 @@ type prepared struct {
 	textSHA string // of the cleaned text
 	digest  digest
 	record  *schemas.Record
+	retired bool   // by a ruleset that was rolled back
+	removed bool   // the article must not be stored
 	meta    []byte // the record without the text and what other columns hold, JSON
 	raw     []byte
 }

@@ -68,6 +68,7 @@ func (s *Summary) add(w *writes) {
 			s.Added++
 		case Updated:
 			s.Updated++
+		case Removed:
 		default:
 			s.Unchanged++
 		}

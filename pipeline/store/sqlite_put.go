@@ -41,6 +41,8 @@ const (
 		FROM results r JOIN contents c ON c.article_id = r.article_id AND c.content_sha256 = r.content_sha256
 		WHERE r.result_id = ? AND articles.article_id = r.article_id`
 	sqlOrphanText = `DELETE FROM texts WHERE text_id = ?1 AND NOT EXISTS (SELECT 1 FROM results WHERE article_id = ?2 AND text_id = ?1)`
+	sqlNotices    = `SELECT 'ruleset', CAST(ruleset_version AS TEXT) FROM retired_rulesets
+		UNION ALL SELECT kind, key FROM removed WHERE key IN (SELECT value FROM json_each(?))`
 	sqlLastResult = `SELECT coalesce(max(result_id), 0) FROM results`
 )
 
@@ -63,7 +65,7 @@ func newSQLiteWriteConn(db *sql.DB) (*sqliteWriteConn, error) {
 			return nil, fmt.Errorf("prepare insert into %s: %w", tables[i].name, err)
 		}
 	}
-	others := []string{sqlStoredArticles, sqlStoredContents, sqlStoredResults, sqlStoredRaws, sqlTouch, sqlRefetch, sqlRepoint, sqlOrphanText, sqlLastResult, deleteSQL(tabResults)}
+	others := []string{sqlStoredArticles, sqlStoredContents, sqlStoredResults, sqlStoredRaws, sqlTouch, sqlRefetch, sqlRepoint, sqlOrphanText, sqlNotices, sqlLastResult, deleteSQL(tabResults)}
 	for t := firstChild; t <= lastChild; t++ {
 		others = append(others, deleteSQL(t))
 	}
@@ -141,10 +143,15 @@ func (w *sqliteWriteConn) write(ctx context.Context, batch []*prepared) (done *w
 		}
 	}()
 	t := &sqliteTx{w: w, tx: tx, calm: calm}
+	notices, err := t.notices(batch)
+	if err != nil {
+		return nil, err
+	}
 	states, err := t.load(articleIDs(batch))
 	if err != nil {
 		return nil, err
 	}
+	notices.mark(states, batch)
 	last, err := t.lastResult()
 	if err != nil {
 		return nil, err

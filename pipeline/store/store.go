@@ -52,10 +52,15 @@ const (
 	Updated
 	// Rejected: the entry can never be stored as it is.
 	Rejected
+	// Removed: the article was removed on request (Maintenance.Remove) and stays away.
+	Removed
 )
 
+// OutcomeCount is the number of outcomes.
+const OutcomeCount = int(Removed) + 1
+
 func (o Outcome) String() string {
-	return [...]string{"unchanged", "added", "updated", "rejected"}[o]
+	return [...]string{"unchanged", "added", "updated", "rejected", "removed"}[o]
 }
 
 // Summary says what became of the entries of one Put.
