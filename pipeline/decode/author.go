@@ -26,6 +26,7 @@ func (r *reading) readByline(foot *draft) {
 			offers = append(offers, offer{kept, origin})
 		}
 	}
+	add(r.ruleAuthors, "site rule")
 	var ld, meta []string
 	for _, a := range r.meta.authors {
 		if c, _, ok := byline(a.value); ok {

@@ -20,6 +20,7 @@ type block struct {
 	links int    // characters inside links
 	junk  nodeID // outermost element around it whose name says it is no article, 0 where there is none
 	card  bool   // the summary of another article, see markCards
+	lead  bool   // named as the lead by the rule of the site
 
 	made   bool
 	cached line

@@ -18,7 +18,11 @@ import (
 )
 
 // Decoder reads raw articles. The zero value is ready for use.
-type Decoder struct{}
+type Decoder struct {
+	// WithoutSiteRules leaves out the table of sites: every page is read as
+	// one of an unknown site.
+	WithoutSiteRules bool
+}
 
 // Decode reads one raw article with the default decoder. Warnings say in
 // words what was doubtful. The error wraps one of this package's reasons.

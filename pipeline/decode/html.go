@@ -21,6 +21,10 @@ type reading struct {
 	from        int      // first block of the body
 	to          int      // one past its last
 	headCredits []credit // bylines beside the stamp
+
+	// what a site's rule found
+	ruleStamp   *candidate
+	ruleAuthors []string
 	*draft
 }
 
@@ -33,8 +37,15 @@ func (dec Decoder) readHTML(src string, address string) (*draft, error) {
 	markCards(r.page, r.blocks)
 	markImprint(r.blocks)
 
-	r.titleAt = r.matchTitle()
-	r.body = container(r.page, r.names, r.blocks, r.titleAt)
+	if !dec.WithoutSiteRules {
+		r.applySite(siteRuleFor(siteOf(address, r.meta.canonical)))
+	}
+	if r.titleAt < 0 {
+		r.titleAt = r.matchTitle()
+	}
+	if r.body == none {
+		r.body = container(r.page, r.names, r.blocks, r.titleAt)
+	}
 	if r.body != none {
 		r.from = firstIn(r.blocks, r.body)
 		r.to = r.from
@@ -170,6 +181,9 @@ func (r *reading) isHeadMatter(b *block) bool {
 
 // isLead reports a lead that stands above the element of the body.
 func (r *reading) isLead(b *block, i int) bool {
+	if b.lead {
+		return true
+	}
 	if b.junk != 0 || b.card || b.linked() || b.size < 30 {
 		return false
 	}

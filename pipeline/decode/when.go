@@ -13,6 +13,9 @@ import (
 // title, checked against what the metadata says.
 func (r *reading) readPublished(foot *draft) {
 	shown := r.visibleStamp(foot)
+	if r.ruleStamp != nil {
+		shown = r.ruleStamp
+	}
 	said, saidFrom, ok := firstTime(r.meta.published)
 	switch {
 	case shown == nil && !ok:
