@@ -12,7 +12,7 @@ type compressor struct {
 	dec *zstd.Decoder
 }
 
-// maxBody bounds what a damaged or hostile row may unpack to.
+// maxBody bounds a body, and what a damaged or hostile row may unpack to.
 const maxBody = 256 << 20
 
 // newCompressor returns the compressor of a store. Both halves allocate on

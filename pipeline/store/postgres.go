@@ -23,21 +23,21 @@ type postgresStore struct {
 	reader *Reader
 }
 
-// postgresPool opens a pool. Statements are described once and never prepared
+// postgresConfig reads an URL. Statements are described once and never prepared
 // under a name, so that a PgBouncer in transaction mode, of any version, may
-// stand between; an URL with default_query_exec_mode says otherwise. It also
-// returns the URL's put=…, see chooseWriteMode.
-func postgresPool(ctx context.Context, url string) (pool *pgxpool.Pool, put string, err error) {
-	config, err := pgxpool.ParseConfig(url)
+// stand between; an URL with default_query_exec_mode says otherwise. The URL's
+// put=… is returned apart, see chooseWriteMode.
+func postgresConfig(url string) (config *pgxpool.Config, put string, err error) {
+	config, err = pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, "", err // without the password
+	}
+	if !strings.Contains(url, "default_query_exec_mode") {
+		config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
 	}
 	params := config.ConnConfig.RuntimeParams
 	put = params["put"]
 	delete(params, "put") // ours; the server does not know it
-	if !strings.Contains(url, "default_query_exec_mode") {
-		config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
-	}
 	if params["application_name"] == "" {
 		params["application_name"] = "trichluc"
 	}
@@ -47,8 +47,15 @@ func postgresPool(ctx context.Context, url string) (pool *pgxpool.Pool, put stri
 	if !strings.Contains(url, "connect_timeout") {
 		config.ConnConfig.ConnectTimeout = 10 * time.Second
 	}
-	pool, err = pgxpool.NewWithConfig(ctx, config)
-	return pool, put, err
+	return config, put, nil
+}
+
+func postgresPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	config, _, err := postgresConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	return pgxpool.NewWithConfig(ctx, config)
 }
 
 // chooseWriteMode takes the URL's word (put=copy or put=unnest) for how rows
@@ -75,7 +82,11 @@ func chooseWriteMode(ctx context.Context, pool *pgxpool.Pool, asked string) (wri
 }
 
 func openPostgres(ctx context.Context, url string) (Store, error) {
-	pool, asked, err := postgresPool(ctx, url)
+	config, asked, err := postgresConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -102,7 +113,7 @@ func openPostgres(ctx context.Context, url string) (Store, error) {
 }
 
 func openPostgresReader(ctx context.Context, url string) (*Reader, error) {
-	pool, _, err := postgresPool(ctx, url)
+	pool, err := postgresPool(ctx, url)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}

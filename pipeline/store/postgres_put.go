@@ -39,7 +39,7 @@ type idBlock struct {
 	next, end int64
 }
 
-const idsAtOnce = 1000 // the sequence's increment
+const idsAtOnce = maxBatch // and the sequence's increment
 
 // take reserves n numbers, at most idsAtOnce.
 func (b *idBlock) take(ctx context.Context, tx pgx.Tx, n int) (int64, error) {

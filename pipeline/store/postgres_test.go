@@ -44,7 +44,7 @@ func TestPostgres(t *testing.T) {
 		"OpenedByManyAtOnce": testPostgresOpenedByMany, "Reader": testPostgresReader, "MadeByANewerRelease": testPostgresNewer,
 		"WriterWithoutRightToMigrate": testPostgresWriterRole, "BadURL": testPostgresBadURL, "SameAsSQLite": testPostgresSameAsSQLite,
 		"Standby": testPostgresReadOnly, "ConnectionsKilled": testPostgresConnectionsKilled,
-		"ThroughPgBouncer": testPostgresThroughPgBouncer,
+		"ThroughPgBouncer": testPostgresThroughPgBouncer, "SameSchema": testPostgresSameSchema,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, server) })
 	}

@@ -69,6 +69,8 @@ func prepare(index int, e *Entry) (*prepared, error) {
 		return nil, entryError(fmt.Errorf("the record's id is longer than %d bytes", maxID))
 	case !isSHA256(a.ContentSHA256):
 		return nil, entryError(fmt.Errorf("content_sha256 %.80q is not a SHA-256 in lower-case hexadecimal", a.ContentSHA256))
+	case len(e.Raw.Body) > maxBody:
+		return nil, entryError(fmt.Errorf("the raw body of %d bytes is larger than %d", len(e.Raw.Body), maxBody))
 	}
 	if err := checkNumbers(rec); err != nil {
 		return nil, entryError(err)

@@ -11,6 +11,9 @@ type writer interface {
 	write(ctx context.Context, batch []*prepared) (*writes, error)
 }
 
+// maxBatch bounds a transaction, and with it the numbers a result may need.
+const maxBatch = 1000
+
 // put prepares the entries, writes them, and narrows a rejected batch down to
 // the entries that are at fault.
 func put(ctx context.Context, to writer, entries []Entry) (Summary, error) {
@@ -25,7 +28,12 @@ func put(ctx context.Context, to writer, entries []Entry) (Summary, error) {
 		batch = append(batch, p)
 	}
 	sortBatch(batch)
-	err := s.write(ctx, to, batch)
+	var err error
+	for part := range slices.Chunk(batch, maxBatch) {
+		if err = s.write(ctx, to, part); err != nil {
+			break
+		}
+	}
 	slices.SortFunc(s.Rejections, func(a, b Rejection) int { return a.Index - b.Index })
 	if err != nil {
 		return s, fmt.Errorf("put %d entries: %w", len(entries), err)

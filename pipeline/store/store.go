@@ -158,7 +158,7 @@ func Migrate(ctx context.Context, url string) ([]string, error) {
 		return nil, err
 	}
 	if t.engine == Postgres {
-		pool, _, err := postgresPool(ctx, t.dsn)
+		pool, err := postgresPool(ctx, t.dsn)
 		if err != nil {
 			return nil, err
 		}

@@ -77,3 +77,14 @@ func Query(t testing.TB, r *store.Reader, query string, args ...any) []string {
 	}
 	return out
 }
+
+// FirstDifference shows where two dumps part.
+func FirstDifference(a, b string) string {
+	as, bs := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range min(len(as), len(bs)) {
+		if as[i] != bs[i] {
+			return fmt.Sprintf("line %d\n- %s\n+ %s", i, as[i], bs[i])
+		}
+	}
+	return fmt.Sprintf("%d lines and %d lines", len(as), len(bs))
+}
