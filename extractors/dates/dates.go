@@ -29,7 +29,7 @@ func Find(t *vietnamese.Text, published schemas.Day, taken vietnamese.Mask) []Me
 	if len(t.Tokens) == 0 {
 		return nil
 	}
-	f := finder{t: t, words: lex(t), taken: taken}
+	f := finder{t: t, words: lex(t), taken: taken, found: make([]expression, 0, len(t.Tokens)/64+4)}
 	for i := 0; i < len(t.Tokens); {
 		i = f.at(i)
 	}
@@ -90,11 +90,21 @@ func (f *finder) at(i int) int {
 	if f.taken.Any(i, i+1) {
 		return i + 1
 	}
-	switch w := f.words[i]; {
-	case w == other:
+	switch f.words[i] {
+	case other:
 		return i + 1
-	case w == wYear && f.words[min(i+1, len(f.words)-1)] == wSchool:
-		return f.schoolYear(i)
+	case number:
+		if !f.numberMayStart(i) {
+			return i + 1
+		}
+	case numeral:
+		if f.word(i+1) != wMonth && f.word(i+1) != numeral {
+			return i + 1
+		}
+	case wYear:
+		if f.is(i+1, wSchool) {
+			return f.schoolYear(i)
+		}
 	}
 	e, ok := f.expression(i)
 	switch {
@@ -106,6 +116,27 @@ func (f *finder) at(i int) int {
 		}
 	}
 	return i + 1
+}
+
+// numberMayStart turns away most numbers at a glance: those that no mark or
+// word of a date follows.
+func (f *finder) numberMayStart(i int) bool {
+	switch f.t.Digits(i) {
+	case 4:
+		return true
+	case 1, 2:
+	default:
+		return false
+	}
+	switch f.word(i + 1) {
+	case wMonth, wHour, wTo, wToi, wCho:
+		return true
+	}
+	if f.t.Kind(i+1) != vietnamese.Mark || i+1 >= len(f.words) {
+		return false
+	}
+	ch := f.t.Tokens[i+1].Ch
+	return ch == '/' || ch == '-' || ch == '.' || ch == ':'
 }
 
 // add keeps an expression and the list that it heads, and returns the token

@@ -150,7 +150,7 @@ func (f *finder) weekdayDay(l lead, lo int) (unit, bool) {
 		if f.is(j, wTo) || f.t.IsMark(j, '-') || f.everyWeek(j) {
 			return u, false
 		}
-		if f.is(j, wQua) || f.is(j, wRoi) {
+		if f.is(j, wRoi) || named && f.is(j, wQua) { // not thứ 5 qua phải: fifth from the right
 			u.tense, u.hi = gone, j+1
 			return u, true
 		}

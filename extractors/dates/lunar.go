@@ -35,6 +35,9 @@ func (f *finder) lunarAfter(u *unit) {
 	if u.months != 0 {
 		u.rule = "lunar-month"
 	}
+	if u.year == 0 && u.relative == absolute {
+		f.yearAfter(u)
+	}
 }
 
 // mung reads a day of the month's first ten at the word mùng, token i. It is

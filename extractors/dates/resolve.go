@@ -33,15 +33,24 @@ func resolve(f *finder, published schemas.Day) []Mention {
 	spread(f.found)
 	r := resolver{f: f, published: published}
 	out := make([]Mention, 0, len(f.found))
+	ends := make([]int, 0, len(f.found))
+	values := make([]byte, 0, 16*len(f.found))
 	for k := range f.found {
 		e := &f.found[k]
 		r.fill(k)
-		m, ok := mention(e, published)
+		m, ok := place(e, published)
 		if !ok {
 			continue
 		}
+		values = appendValue(values, e, &m)
+		ends = append(ends, len(values))
 		out = append(out, m)
 		r.remember(e, m)
+	}
+	all, lo := string(values), 0 // one string for all values
+	for k, hi := range ends {
+		out[k].Value = all[lo:hi]
+		lo = hi
 	}
 	return out
 }
@@ -454,7 +463,7 @@ func (f *finder) cueAt(i int) tense {
 // cues are the words that say in which direction a sentence looks.
 var cues = directions([]direction{
 	{coming, "sẽ|sắp|dự kiến|dự định|phấn đấu|chuẩn bị|chậm nhất|từ nay|hướng tới|tiến tới|thời gian tới|thời hạn"},
-	{due, "phải|hạn|kịp|dự báo|yêu cầu|đề nghị|chờ"},
+	{due, "phải|hạn|kịp|dự báo|yêu cầu|đề nghị|chờ|để hoàn thành|xong trước|hoàn thành trước"},
 	{gone, "đã|vừa|từng|trước đó|tính đến|xảy ra|qua đời|từ trần|bị bắt"},
 	{either, "dịp|lễ|mừng|kỷ niệm"},
 })

@@ -134,12 +134,13 @@ func (f *finder) bareDay(u unit) bool {
 	if u.day < u.month && announced && f.reaches(u.lo-1) && f.t.Kind(u.hi) == vietnamese.Word && f.t.Tokens[u.hi].Case == vietnamese.Lower && f.t.Gap(u.hi) != vietnamese.Line && f.words[u.hi] == other && u.month <= 5 {
 		return false // đến 2/3 đài
 	}
+	if u.day == 24 && u.month == 7 && !f.is(u.lo-1, wFrom) && !f.is(u.lo-1, wTo) && !f.is(u.lo-1, wBefore) && !f.is(u.lo-1, wAfter) {
+		return false // round the clock
+	}
 	if announced || u.tense != unsaid || u.relative != absolute {
 		return true
 	}
 	switch {
-	case u.day == 24 && u.month == 7:
-		return false // round the clock
 	case u.day > u.month, u.day == 2 && u.month == 9:
 		return true
 	case u.month <= 5 || u.month == 10:

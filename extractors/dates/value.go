@@ -82,66 +82,86 @@ func relativeSpan(m moment, published schemas.Day) (from, to schemas.Day) {
 // weekday counts from 1, Monday, to 7, Sunday.
 func weekday(d schemas.Day) int { return (int(d.Time().Weekday())+6)%7 + 1 }
 
-// mention writes a resolved expression; ok is false where its day does not exist.
-func mention(e *expression, published schemas.Day) (Mention, bool) {
-	m := Mention{Lo: e.lo, Hi: e.hi, Type: "DATE", Mod: e.mod, Rule: e.rule}
+// place makes the mention of a resolved expression, all but its value; ok is
+// false where its day does not exist.
+func place(e *expression, published schemas.Day) (m Mention, ok bool) {
+	m = Mention{Lo: e.lo, Hi: e.hi, Type: "DATE", Mod: e.mod, Rule: e.rule}
 	m.From, m.To = bounds(e, published)
-	if m.From.IsZero() && e.a.relative == absolute && e.a.known() && (!e.isRange || e.b.known()) {
+	if m.From.IsZero() && e.a.known() && (!e.isRange || e.b.known()) {
 		return m, false
 	}
 	if e.a.lunar {
 		m.Calendar = "lunar"
 	}
-	var buf [64]byte
-	b := buf[:0]
-	timed := e.a.clock.set || e.a.part != noPart || e.isRange && (e.b.clock.set || e.b.part != noPart)
-	if timed {
+	switch {
+	case e.timed():
 		m.Type = "TIME"
+	case e.isRange, e.monthRun(), e.a.lunar && e.a.months != 0:
+		m.Type = "DURATION"
 	}
 	if e.a.part == dawn && !e.a.clock.set && !e.isRange {
 		m.Mod = "START"
 	}
+	return m, true
+}
+
+// timed reports whether an hour or a part of the day is written.
+func (e *expression) timed() bool {
+	return e.a.clock.set || e.a.part != noPart || e.isRange && (e.b.clock.set || e.b.part != noPart)
+}
+
+// monthRun reports whether the point is a run of months that TIMEX3 has no
+// single value for, such as 9 tháng năm 2021.
+func (e *expression) monthRun() bool {
+	switch n := e.a.months; n {
+	case 0, 1, 12:
+		return false
+	case 3:
+		return (e.a.month-1)%3 != 0
+	default:
+		return !halfYear(e.a)
+	}
+}
+
+// appendValue writes the TIMEX3 value, or an EDTF interval a/b.
+func appendValue(b []byte, e *expression, m *Mention) []byte {
 	switch {
+	case e.a.lunar && e.a.months != 0: // months that ours do not match
+		b = appendDay(b, m.From)
+		b = append(b, '/')
+		return appendDay(b, m.To)
 	case e.isRange:
-		if !timed {
-			m.Type = "DURATION"
-		}
 		b = appendMoment(b, e.a, m.From)
 		b = append(b, '/')
-		b = appendMoment(b, e.b, m.To)
+		return appendMoment(b, e.b, m.To)
 	case e.a.clock.span:
-		b = appendDay(b, m.From, e.a)
+		b = appendDay(b, m.From)
 		b = appendClock(b, e.a.clock.hour, e.a.clock.minute)
 		b = append(b, '/')
-		b = appendDay(b, m.From, e.a)
-		b = appendClock(b, e.a.clock.toHour, e.a.clock.toMin)
-	case e.a.months > 3 && e.a.months < 12 && !halfYear(e.a) || e.a.months == 2 || e.a.months == 3 && (e.a.month-1)%3 != 0:
-		m.Type = "DURATION"
-		last := e.a
-		last.month, last.months = e.a.month+e.a.months-1, 1
-		first := e.a
+		b = appendDay(b, m.From)
+		return appendClock(b, e.a.clock.toHour, e.a.clock.toMin)
+	case e.monthRun():
+		first, last := e.a, e.a
 		first.months = 1
+		last.month, last.months = e.a.month+e.a.months-1, 1
 		b = appendMoment(b, first, m.From)
 		b = append(b, '/')
-		b = appendMoment(b, last, m.To)
-	default:
-		b = appendMoment(b, e.a, m.From)
+		return appendMoment(b, last, m.To)
 	}
-	m.Value = string(b)
-	return m, true
+	return appendMoment(b, e.a, m.From)
 }
 
 func halfYear(m moment) bool { return m.months == 6 && (m.month == 1 || m.month == 7) }
 
 // appendMoment writes one point as a TIMEX3 value; d is its day where known.
 func appendMoment(b []byte, m moment, d schemas.Day) []byte {
-	if !d.IsZero() && m.months == 0 {
-		b = appendDay(b, d, m)
+	if m.months == 0 && (!d.IsZero() || m.lunar) {
+		b = appendDay(b, d)
 		return appendTime(b, m)
 	}
 	if !d.IsZero() {
 		m.year = d.Year
-		if m.relative == byMonth || m.relative == byQuarter || m.lunar {
+		if m.relative == byMonth || m.relative == byQuarter {
 			m.month = int(d.Month)
 		}
 	}
@@ -153,10 +173,10 @@ func appendMoment(b []byte, m moment, d schemas.Day) []byte {
 	switch {
 	case m.months == 12:
 		return b
-	case m.months == 3 && m.month%3 != 2 && (m.month-1)%3 == 0:
-		return append(b, '-', 'Q', byte('1'+(m.month-1)/3))
+	case m.months == 3 && m.month == 0:
+		return append(b, "-QX"...)
 	case m.months == 3:
-		return append(b, '-', 'Q', byte('0'+m.month/3))
+		return append(b, '-', 'Q', byte('1'+(m.month-1)/3))
 	case halfYear(m):
 		return append(b, '-', 'H', byte('1'+m.month/7))
 	}
@@ -178,7 +198,7 @@ func appendMoment(b []byte, m moment, d schemas.Day) []byte {
 	return b
 }
 
-func appendDay(b []byte, d schemas.Day, m moment) []byte {
+func appendDay(b []byte, d schemas.Day) []byte {
 	if d.IsZero() {
 		return append(b, "XXXX-XX-XX"...)
 	}
