@@ -164,6 +164,6 @@ var Rules = []string{
 	"day-month", "day-full", "day-words", "day-alone", "day-iso", "day-stamp", "day-edge",
 	"month", "month-year", "month-digits", "month-deictic",
 	"quarter", "half-year", "months-of-year", "year", "year-bare",
-	"day-range", "night-range", "month-range", "year-range", "period",
+	"day-range", "night-range", "mixed-range", "month-range", "year-range", "period",
 	"lunar-day", "lunar-month", "deictic", "deictic-date", "weekday",
 }

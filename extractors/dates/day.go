@@ -148,8 +148,8 @@ func (f *finder) cleanRight(hi int) bool {
 		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number) || f.startsDay(hi+1) // 12/1,13/1
 	case '.', ':':
 		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number)
-	case '-':
-		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Word)
+	case '-': // 9/5-Ban, but not 5-NQ
+		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Word && f.t.Tokens[hi+1].Case != vietnamese.Title)
 	case '%', '°', '²', '+':
 		return false
 	}

@@ -94,6 +94,9 @@ func (f *finder) deicticDay(i int, p part) (unit, bool) {
 	return u, true
 }
 
+// ordinals are what thứ counts.
+var ordinals = vietnamese.NewSet("lần", "đợt", "khóa", "kỳ", "hạng", "vòng", "bậc", "họp", "tập", "nghị", "vị", "trí", "giải")
+
 // everyWeek reports whether the words from token i on, up to the end of the
 // clause, make a weekday one of every week.
 func (f *finder) everyWeek(i int) bool {
@@ -126,7 +129,10 @@ func (f *finder) weekdayDay(l lead, lo int) (unit, bool) {
 	}
 	j := l.hi
 	sure := l.part != noPart && l.wday > lo || f.is(lo-1, wHom) || f.is(lo-1, wDay) || f.is(lo-1, wInto)
-	named := f.t.Capital(l.wday + 1)
+	named := f.t.Tokens[l.wday+1].Case == vietnamese.Title && !(f.t.Sentence(lo).Lo == lo && f.t.IsMark(l.hi, ',')) // Thứ Hai, … may open a list
+	if lo == l.wday && lo > 0 && f.t.Gap(lo) != vietnamese.Line && ordinals.Has(f.t.Tokens[lo-1].Key) {
+		return u, false
+	}
 	if f.t.Gap(j) != vietnamese.Line {
 		if f.is(j, wOf) && f.is(j+1, wWeek) {
 			j++
@@ -149,6 +155,10 @@ func (f *finder) weekdayDay(l lead, lo int) (unit, bool) {
 		}
 		if f.is(j, wTo) || f.t.IsMark(j, '-') || f.everyWeek(j) {
 			return u, false
+		}
+		if f.is(j, wThis) {
+			u.relative, u.hi = byWeek, j+1
+			return u, true
 		}
 		if f.is(j, wRoi) || named && f.is(j, wQua) { // not thứ 5 qua phải: fifth from the right
 			u.tense, u.hi = gone, j+1

@@ -68,7 +68,7 @@ func (f *finder) item(j int, before moment, depth int) (unit, bool) {
 			u, ok = f.dayNumbered(j)
 		}
 		u.lo = lo
-		if !ok || u.lunar {
+		if !ok || u.lunar && before.month != 0 {
 			return u, false
 		}
 		if u.rule != "day-alone" {
@@ -145,7 +145,7 @@ func (f *finder) standsAlone(u unit) bool {
 			return true
 		}
 	}
-	if !f.is(u.lo, wDay) {
+	if !f.is(u.lo, wDay) || f.is(u.lo+1, wMung) {
 		return false
 	}
 	switch f.word(u.lo - 1) {

@@ -1,6 +1,9 @@
 package dates
 
-import "trichluc/extractors/vietnamese"
+import (
+	"trichluc/extractors/vietnamese"
+	"trichluc/schemas"
+)
 
 // expression reads a point, range or period that begins at token i.
 func (f *finder) expression(i int) (expression, bool) {
@@ -10,6 +13,9 @@ func (f *finder) expression(i int) (expression, bool) {
 	case wFrom:
 		return f.fromDays(i)
 	case number:
+		if e, ok := f.season(i); ok {
+			return e, true
+		}
 		if e, ok := f.numbersRange(i, false); ok {
 			return e, true
 		}
@@ -21,12 +27,31 @@ func (f *finder) expression(i int) (expression, bool) {
 	e := expression{lo: u.lo, hi: u.hi, a: u.moment, mod: u.mod, rule: u.rule}
 	if r, ok := f.ranged(u); ok {
 		e = r
-	} else if u.rule == "day-alone" && !f.standsAlone(u) {
+	} else if u.rule == "day-alone" && !f.standsAlone(u) || u.months == 12 && f.decade(u) {
 		return e, false
 	}
 	if e.a.months == 0 && !e.a.lunar {
 		e.hi = f.sameDay(e.hi)
 	}
+	return e, true
+}
+
+// decade reports whether a year stands for its decade: những năm 1990, thập niên 1960.
+func (f *finder) decade(u unit) bool {
+	return u.year%10 == 0 && (f.is(u.lo-1, wMany) || f.seq(u.lo-2, wMany, wYear) || f.is(u.lo-1, wNien) || f.t.Is(u.lo-1, keyDecade))
+}
+
+var keyDecade = vietnamese.KeyOf("kỷ")
+
+// season reads 2021/2022 "year-range".
+func (f *finder) season(i int) (expression, bool) {
+	y := f.yearNumber(i)
+	if y < 1900 || !f.t.IsMark(i+1, '/') || !f.t.Glued(i+1) || !f.t.Glued(i+2) || f.yearNumber(i+2) != y+1 || !f.cleanLeft(i) || !f.cleanRight(i+3) {
+		return expression{}, false
+	}
+	e := expression{lo: i, hi: i + 3, isRange: true, rule: "year-range"}
+	e.a.year, e.a.month, e.a.months = y, 1, 12
+	e.b.year, e.b.month, e.b.months = y+1, 1, 12
 	return e, true
 }
 
@@ -84,7 +109,7 @@ func (f *finder) ranged(u unit) (expression, bool) {
 	}
 	v, ok := f.partner(j, u)
 	if !ok {
-		return expression{}, false
+		return f.mixed(j, u)
 	}
 	e := expression{lo: u.lo, hi: v.hi, a: u.moment, b: v.moment, isRange: true, mod: u.mod}
 	switch {
@@ -98,6 +123,23 @@ func (f *finder) ranged(u unit) (expression, bool) {
 	}
 	e.rule = rule
 	return e, f.distribute(&e)
+}
+
+// mixed reads a range whose ends differ in size, behind từ: từ năm 2015 đến
+// tháng 6/2020, từ 15/3/2021 đến hết năm 2025 "mixed-range". Both ends must be
+// written in full.
+func (f *finder) mixed(j int, u unit) (expression, bool) {
+	if !f.is(u.lo-1, wFrom) || !u.known() || u.lunar {
+		return expression{}, false
+	}
+	v, ok := f.unit(j)
+	if !ok || !v.known() || v.lunar || v.months == u.months {
+		return expression{}, false
+	}
+	e := expression{lo: u.lo, hi: v.hi, a: u.moment, b: v.moment, isRange: true, mod: u.mod, rule: "mixed-range"}
+	from, _ := span(u.moment, schemas.Day{})
+	_, to := span(v.moment, schemas.Day{})
+	return e, !from.IsZero() && from.Before(to)
 }
 
 // dawnAfter finds rạng sáng behind the evening or night before.
@@ -242,7 +284,10 @@ func (f *finder) numbersRange(i int, promised bool) (expression, bool) {
 		u = full
 	}
 	j, ok := f.connector(u.hi)
-	if !ok || f.t.Kind(j) != vietnamese.Number {
+	if ok && f.is(j, wDay) && promised {
+		j++
+	}
+	if !ok || f.t.Kind(j) != vietnamese.Number || f.t.Gap(j) == vietnamese.Line {
 		return expression{}, false
 	}
 	v, ok := f.numeric(j, true)

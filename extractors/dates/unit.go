@@ -93,8 +93,8 @@ func (f *finder) numberUnit(i int) (unit, bool) {
 	if u, ok := f.monthsOfYear(i); ok {
 		return u, true
 	}
-	if u, ok := f.spelled(i, false); ok {
-		return u, true
+	if u, ok := f.spelled(i, f.is(i-1, wFrom)); ok {
+		return u, !f.codeBefore(i)
 	}
 	if u, ok := f.bareYear(i); ok {
 		return u, true
@@ -141,6 +141,8 @@ func (f *finder) bareDay(u unit) bool {
 		return true
 	}
 	switch {
+	case u.day <= 12 && u.lo > 0 && f.t.Gap(u.lo) != vietnamese.Line && quantities.Has(f.t.Tokens[u.lo-1].Key):
+		return false // đạt 7/9
 	case u.day > u.month, u.day == 2 && u.month == 9:
 		return true
 	case u.month <= 5 || u.month == 10:
@@ -149,13 +151,16 @@ func (f *finder) bareDay(u unit) bool {
 	return f.t.Kind(u.hi) == vietnamese.Mark || f.t.Gap(u.hi) == vietnamese.Line || f.t.Capital(u.hi)
 }
 
+// quantities are words behind which n/m is a share or a score.
+var quantities = vietnamese.NewSet("đạt", "được", "chiếm", "có", "còn", "quá", "gần", "hơn", "khoảng", "bằng", "dưới", "trên", "cả", "thắng", "hòa", "thua", "điểm", "giảm", "tăng", "bỏ", "đa")
+
 // reaches reports whether token i is đến or tới, which also go with amounts.
 func (f *finder) reaches(i int) bool { return f.is(i, wTo) || f.is(i, wToi) }
 
 var keySo = vietnamese.KeyOf("số")
 
 // announcers are words behind which d/m is a day.
-var announcers = vietnamese.NewSet("từ", "đến", "tới", "trước", "sau", "hết", "ngày", "vào", "dịp", "lễ", "khánh", "mừng", "hôm", "nhân", "qua", "nay", "động", "nữ", "nhi", "sĩ", "sỹ", "nam", "nhất", "tổ", "lúc", "đợt", "chót", "phiên", "mùng", "mồng")
+var announcers = vietnamese.NewSet("từ", "đến", "tới", "trước", "sau", "hết", "ngày", "vào", "dịp", "lễ", "khánh", "mừng", "hôm", "nhân", "động", "nữ", "nhi", "sĩ", "sỹ", "nam", "nhất", "tổ", "lúc", "đợt", "chót", "phiên", "mùng", "mồng")
 
 // documentBefore reports whether the words before token i name a kind of
 // document: Nghị định 10/2022, Luật Đất đai 2024.
@@ -402,5 +407,14 @@ func (f *finder) dayNumbered(j int) (unit, bool) {
 	}
 	u := unit{lo: j, hi: j + 1, rule: "day-alone"}
 	u.day = d
-	return u, f.cleanRight(j + 1)
+	return u, f.cleanRight(j+1) || f.tightList(j+1)
+}
+
+// tightList reports whether the comma at token i parts days, 9,10/5, and not
+// the digits of one number.
+func (f *finder) tightList(i int) bool {
+	if !f.t.IsMark(i, ',') || f.dayNumber(i+1) == 0 {
+		return false
+	}
+	return f.t.IsMark(i+2, ',') || f.t.IsMark(i+2, '/') || f.is(i+2, wAnd) || f.is(i+2, wMonth)
 }
