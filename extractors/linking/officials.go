@@ -21,6 +21,7 @@ type person struct {
 // leaves out those who hold no post.
 func linkOfficials(a Article, home string) []schemas.Official {
 	people, of := joinFullNames(a)
+	cutGluedNames(a, people, of)
 	joinCutNames(a, people, of)
 	joinShortNames(a, people, of)
 	deputies := speaksOfAssembly(a.Text)
@@ -59,13 +60,42 @@ func joinFullNames(a Article) (people []person, of []int) {
 	return people, of
 }
 
+// cutGluedNames finds names to which the page glued the next sentence's first
+// word, "Phùng Quốc Hiển Đánh giá…": without its last syllable such a name is
+// a name of three syllables or more that the article has elsewhere.
+func cutGluedNames(a Article, people []person, of []int) {
+	for k := range people {
+		p := &people[k]
+		n := len(p.name) - 1
+		if n < 3 || len(p.mentions) > 1 {
+			continue
+		}
+		for q := range people {
+			if q == k || len(people[q].mentions) == 0 || !equalKeys(people[q].name, p.name[:n]) {
+				continue
+			}
+			i := p.mentions[0]
+			m := &a.Officials[i]
+			m.Hi--
+			m.Name = strings.Join(strings.Fields(m.Name)[:n], " ")
+			of[i] = q
+			people[q].add(i, *m)
+			p.mentions, p.roles = nil, nil
+			break
+		}
+	}
+}
+
 // joinCutNames gives a name whose last syllable was written small, "Trương
 // Thanh tùng", to the person who has it in full elsewhere.
 func joinCutNames(a Article, people []person, of []int) {
 	for k := range people {
 		p := &people[k]
+		if len(p.mentions) != 1 {
+			continue
+		}
 		last := a.Officials[p.mentions[0]].Hi
-		if len(p.mentions) > 1 || last >= len(a.Text.Tokens) || a.Text.Tokens[last].Case != vietnamese.Lower {
+		if last >= len(a.Text.Tokens) || a.Text.Tokens[last].Case != vietnamese.Lower {
 			continue
 		}
 		for q := range people {
@@ -81,36 +111,48 @@ func joinCutNames(a Article, people []person, of []int) {
 	}
 }
 
-// joinShortNames gives ông Hồi, Bí thư Thăng, ông Văn Thành to the nearest
-// person before, else the first behind, whose name ends so.
+// joinShortNames gives ông Hồi, Bí thư Thăng, ông Văn Thành to the person
+// whose name ends so: one called by the same honorific before others, then the
+// one named last, else the first behind.
 func joinShortNames(a Article, people []person, of []int) {
-	last := -1
+	seen := make([]int, len(people)) // the last mention so far, -1 none
+	for k := range seen {
+		seen[k] = -1
+	}
 	for i, m := range a.Officials {
 		if of[i] >= 0 {
-			last = of[i]
+			seen[of[i]] = i
 			continue
 		}
 		key := nameKey(a.Text, m)
-		best := -1
+		best, bestSame := -1, false
 		for k := range people {
-			if !endsWith(people[k].name, key) {
+			if len(people[k].mentions) == 0 || !endsWith(people[k].name, key) {
 				continue
 			}
-			if len(people[k].mentions) == 0 {
-				continue
-			}
-			if best < 0 || k == last || people[k].mentions[0] < i {
-				best = k
-			}
-			if k == last {
-				break
+			same := people[k].calledSo(a, m.Honorific)
+			if best < 0 || same && !bestSame || same == bestSame && seen[k] > seen[best] {
+				best, bestSame = k, same
 			}
 		}
 		if best >= 0 {
-			of[i], last = best, best
+			of[i], seen[best] = best, i
 			people[best].add(i, m)
 		}
 	}
+}
+
+// calledSo reports whether a mention of the person carries the honorific.
+func (p *person) calledSo(a Article, honorific string) bool {
+	if honorific == "" {
+		return false
+	}
+	for _, i := range p.mentions {
+		if strings.EqualFold(a.Officials[i].Honorific, honorific) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *person) add(i int, m officials.Mention) {

@@ -34,17 +34,49 @@ func (f *finder) appointed(i int, posts []post) {
 			return
 		}
 	}
-	if k := len(f.out) - 1; k >= 0 {
-		in := f.out[k].Lo >= s.Lo
-		if in && (!copula || i-f.out[k].Hi <= 8) || !in && !copula && f.pronounIn(s) {
+	k := len(f.out) - 1
+	switch {
+	case k < 0:
+	case f.out[k].Lo >= s.Lo:
+		if (!copula || i-f.out[k].Hi <= 8) && !f.appoints(k, i) {
 			f.give(k, posts, "appointment")
+		}
+	case !copula:
+		if k := f.antecedent(s); k >= 0 {
+			f.give(k, posts, "post of a pronoun")
 		}
 	}
 }
 
+// appoints reports whether the words between person k and token i say that he
+// or she does the appointing, "Thủ tướng … ký quyết định bổ nhiệm", and is not
+// the one appointed, "bổ nhiệm ông … và giao giữ chức".
+func (f *finder) appoints(k, i int) bool {
+	lo := f.out[k].Lo
+	return f.appointing(f.out[k].Hi, i) && !f.appointing(max(lo-8, f.t.Sentence(lo).Lo), lo)
+}
+
+func (f *finder) appointing(lo, hi int) bool {
+	for j := lo; j < hi; j++ {
+		if f.t.Tokens[j].Case != vietnamese.Lower || !appointing.Has(f.t.Tokens[j].Key) || f.t.Is(j-1, wordDuoc) {
+			continue
+		}
+		if _, n := appointment.Match(f.t, j); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	wordDuoc    = vietnamese.KeyOf("được")
+	appointing  = vietnamese.NewSet("bổ", "điều", "ký", "quyết", "phê", "chỉ", "trao", "công", "kéo", "miễn", "giao", "bầu")
+	appointment = vietnamese.NewTrie(entries("bổ nhiệm", "điều động", "ký", "quyết định", "phê chuẩn", "chỉ định", "trao", "công bố", "kéo dài", "miễn nhiệm", "giao", "bầu")...)
+)
+
 // forward reports whether "đối với", "cho" and a person follow at token i.
 func (f *finder) forward(i, end int) bool {
-	for k := i; k < end && k < i+3; k++ {
+	for k := i; k < end && k < i+8; k++ {
 		if forWords.Has(f.t.Tokens[k].Key) && k+1 < end {
 			if p, ok := f.prefixAt(k + 1); ok && f.name(p.hi, honouredName) > 0 {
 				return true
@@ -55,12 +87,20 @@ func (f *finder) forward(i, end int) bool {
 	return false
 }
 
-// pronounIn reports whether ông, bà stands alone in a sentence.
-func (f *finder) pronounIn(s vietnamese.Range) bool {
+// antecedent is the person whom "ông", "bà" alone in a sentence means: the
+// last one of the three sentences before who was called so; -1 where none is.
+func (f *finder) antecedent(s vietnamese.Range) int {
 	for j := s.Lo; j < s.Hi; j++ {
-		if pronouns.Has(f.t.Tokens[j].Key) && !f.t.Capital(j+1) {
-			return true
+		if !pronouns.Has(f.t.Tokens[j].Key) || f.t.Capital(j+1) {
+			continue
 		}
+		said := vietnamese.Fold(f.t.Str(j))
+		for k := len(f.out) - 1; k >= 0 && f.t.Tokens[f.out[k].Lo].Sentence+3 >= f.t.Tokens[s.Lo].Sentence; k-- {
+			if vietnamese.Fold(f.out[k].Honorific) == said {
+				return k
+			}
+		}
+		return -1
 	}
-	return false
+	return -1
 }

@@ -20,6 +20,9 @@ func (f *finder) before(i int) int {
 	}
 	several := f.countBefore(i)
 	posts := []post{p}
+	if f.delegated(i) {
+		posts = posts[:0] // thừa ủy quyền Chủ tịch nước, …
+	}
 	for p.name == 0 {
 		next := f.nextPost(p.Hi, false)
 		if next == 0 || f.class[next-1]&leadWord != 0 && !f.t.Is(next-1, wordKiem) && f.t.Tokens[next-1].Case == vietnamese.Lower {
@@ -30,15 +33,61 @@ func (f *finder) before(i int) int {
 		}
 		posts = append(posts, p)
 	}
+	if len(posts) == 0 {
+		return p.Hi
+	}
 	end := posts[len(posts)-1].Hi
 	if p := posts[len(posts)-1]; p.name > 0 {
 		return f.touching(posts, several)
+	}
+	if f.t.IsMark(end, ':') {
+		if next := f.heading(end+1, posts, several); next > 0 {
+			return next
+		}
 	}
 	if next := f.apart(i, posts, several); next > 0 {
 		return next
 	}
 	f.appointed(i, posts)
 	return end
+}
+
+// delegated reports whether the post at token i is one in whose name somebody
+// acts: thừa ủy quyền (của) Chủ tịch nước.
+func (f *finder) delegated(i int) bool {
+	if i > 1 && f.t.Is(i-1, wordCua) {
+		i--
+	}
+	return i > 1 && f.t.Is(i-1, wordQuyen) && notActing.Has(f.t.Tokens[i-2].Key)
+}
+
+// heading reads posts that stand as a heading before others with their names:
+//
+//	các Ủy viên Bộ Chính trị: Chủ tịch nước Lương Cường, Thủ tướng Phạm Minh Chính
+//	Chủ tịch Hội: Đại sứ Nguyễn Phú Bình
+func (f *finder) heading(i int, shared []post, several bool) int {
+	if i >= len(f.t.Tokens) || f.t.Gap(i) == vietnamese.Line || !f.opensPost(i) {
+		return 0
+	}
+	read := 0
+	for j := i; ; {
+		from := len(f.out)
+		next := f.before(j)
+		if next <= j || len(f.out) == from {
+			return read
+		}
+		read = next
+		for k := from; k < len(f.out) && (several || k == from); k++ {
+			own := f.out[k].Roles
+			f.out[k].Roles = nil
+			f.give(k, shared, "shared post")
+			f.out[k].Roles = append(f.out[k].Roles, own...)
+		}
+		if !several || !f.t.IsMark(next, ',') || !f.opensPost(min(next+1, len(f.t.Tokens)-1)) {
+			return read
+		}
+		j = next + 1
+	}
 }
 
 // countBefore reports whether the post at token i is one of several persons: các, hai.
@@ -104,7 +153,7 @@ func (f *finder) apart(i int, posts []post, several bool) int {
 	if j >= n || f.t.Gap(j) == vietnamese.Line {
 		return 0
 	}
-	if mark == ':' && several {
+	if (mark == ':' || mark == 'l') && several {
 		if f.name(j, honouredName) == 0 && f.class[j]&opensHonorific == 0 {
 			return 0
 		}

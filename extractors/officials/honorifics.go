@@ -96,7 +96,7 @@ func (f *finder) honoured(i int) int {
 
 // mention records a person and gives its index.
 func (f *finder) mention(p prefix, lo, hi int, rule string) int {
-	m := Mention{Lo: lo, Hi: hi, Name: f.text(lo, hi), Private: p.private, Foreign: p.foreign, Rule: rule}
+	m := Mention{Lo: lo, Hi: hi, Name: f.text(lo, hi), Private: p.private, Foreign: p.foreign || f.isForeign(lo, hi), Rule: rule}
 	if p.hi > p.lo {
 		m.Honorific = f.t.Slice(p.lo, p.hi)
 	}

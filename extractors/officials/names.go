@@ -1,6 +1,10 @@
 package officials
 
-import "trichluc/extractors/vietnamese"
+import (
+	"strings"
+
+	"trichluc/extractors/vietnamese"
+)
 
 // nameMode says how sure the words around a name are of it.
 type nameMode uint8
@@ -193,19 +197,55 @@ func (f *finder) opensSentence(j int) bool {
 	return n > 1
 }
 
-// isSyllable reports whether a word looks like one Vietnamese syllable: one
-// group of vowels. Vingroup and Sisoulith are none.
+// isSyllable reports whether a word can be one Vietnamese syllable by its
+// letters: an onset, one group of vowels, a final. Vingroup and Brown are none.
 func isSyllable(s string) bool {
-	groups, in, n := 0, false, 0
-	for _, r := range vietnamese.Fold(s) {
-		v := isVowel(r)
-		if v && !in {
-			groups++
-		}
-		in = v
-		n++
+	s = vietnamese.Fold(s)
+	i := strings.IndexFunc(s, isVowel)
+	if i < 0 {
+		return false
 	}
-	return groups == 1 && n <= 7
+	j := strings.IndexFunc(s[i:], func(r rune) bool { return !isVowel(r) })
+	if j < 0 {
+		j = len(s) - i
+	}
+	return onsets[s[:i]] && finals[s[i+j:]]
+}
+
+var (
+	onsets = wordSet("", "b", "c", "ch", "d", "đ", "g", "gh", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "q", "r", "s", "t", "th", "tr", "v", "x")
+	finals = wordSet("", "c", "ch", "m", "n", "ng", "nh", "p", "t")
+)
+
+func wordSet(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// isForeign reports whether the name lo to hi is of somebody from abroad, by
+// its letters: no family name of Vietnam, no tone mark, a syllable that
+// Vietnamese does not have.
+func (f *finder) isForeign(lo, hi int) bool {
+	if f.class[lo]&(commonSurname|rareSurname) != 0 {
+		return false
+	}
+	odd := false
+	for i := lo; i < hi; i++ {
+		if f.t.Kind(i) != vietnamese.Word {
+			return false // H'Hen
+		}
+		word := f.t.Str(i)
+		for j := 0; j < len(word); j++ {
+			if word[j] >= 0x80 {
+				return false
+			}
+		}
+		odd = odd || !isSyllable(word)
+	}
+	return odd
 }
 
 func isVowel(r rune) bool {

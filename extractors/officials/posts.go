@@ -34,6 +34,7 @@ var (
 	wordCuu    = vietnamese.KeyOf("cựu")
 	wordTan    = vietnamese.KeyOf("tân")
 	wordQuan   = vietnamese.KeyOf("quán")
+	wordVu     = vietnamese.KeyOf("vụ")
 )
 
 func (f *finder) isDeputy(i int) bool { return f.t.Is(i, wordPho) }
@@ -67,6 +68,9 @@ status:
 			j++
 			p.Status = "acting"
 		case f.t.Is(j, wordQuyen):
+			if j > 0 && notActing.Has(f.t.Tokens[j-1].Key) {
+				return p, 0, false // thừa ủy quyền Chủ tịch nước
+			}
 			p.Status = "acting"
 		case f.t.Is(j, wordTan):
 			p.Lo = j + 1
@@ -109,6 +113,9 @@ status:
 	return p, hi, true
 }
 
+// notActing stand before a "quyền" that is power, not an acting post.
+var notActing = vietnamese.NewSet("thừa", "ủy", "thẩm", "chính", "có", "nhân", "cầm", "phân", "nhà", "đặc", "lợi", "chủ")
+
 // notTitle turns down words that only look like a post: Ban Bí thư, Ban Giám
 // đốc, Đoàn Chủ tịch are bodies; CT, GĐ are short forms in capitals only.
 func (f *finder) notTitle(start, j, n int, v title) bool {
@@ -122,6 +129,9 @@ func (f *finder) notTitle(start, j, n int, v title) bool {
 		}
 	}
 	if start > 0 && f.t.Gap(start) == vietnamese.Space {
+		if n == 2 && f.t.Tokens[j].Case == vietnamese.Lower && f.t.Is(j, wordVu) && strongLead.Has(f.t.Tokens[start-1].Key) {
+			return true // chức vụ Phó Giám đốc, nhiệm vụ
+		}
 		if f.t.Is(start-1, wordBan) && v.canonical != "trưởng ban" || f.t.Is(start-1, wordDoan) && v.canonical == "chủ tịch" {
 			return true
 		}

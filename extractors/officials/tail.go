@@ -35,6 +35,7 @@ type organisation struct {
 func (f *finder) tail(p *post, j int) {
 	o := organisation{rank: openTitles[p.Head]}
 	o.open = o.rank > 0
+	o.village = villageTitles[p.Head]
 	if p.titleKind == staff { // Trợ lý Phó Thủ tướng
 		if of, hi, ok := f.head(j); ok {
 			p.Hi, j = hi, hi
@@ -87,6 +88,12 @@ var openTitles = map[string]uint8{
 	"phó đội trưởng": 3, "phó tổ trưởng": 2, "phó trưởng ban thường trực": 5,
 }
 
+// villageTitles hold the kind of village, whose name may end in a number: Trưởng thôn Bình An 2.
+var villageTitles = map[string]bool{
+	"trưởng thôn": true, "trưởng bản": true, "trưởng ấp": true, "trưởng khu": true, "trưởng khu phố": true, "trưởng khóm": true,
+	"trưởng buôn": true, "trưởng làng": true, "trưởng xóm": true,
+}
+
 // tailMark reads a mark inside an organisation's name.
 func (f *finder) tailMark(p *post, o *organisation, j int) int {
 	switch f.t.Tokens[j].Ch {
@@ -105,7 +112,7 @@ func (f *finder) tailMark(p *post, o *organisation, j int) int {
 	case '-':
 		return f.tailDash(p, o, j)
 	case '(':
-		if c := f.closing(j); c > 0 && c-j <= 6 && c+1 < len(f.place) && f.t.Gap(c+1) == vietnamese.Space {
+		if c := f.closing(j); c > 0 && c-j <= 12 && c+1 < len(f.place) && f.t.Gap(c+1) == vietnamese.Space {
 			if f.place[c+1] > 0 || f.isLevelPlace(c+1) { // Sở Tài nguyên và Môi trường (TN-MT) Thanh Hóa
 				return c + 1
 			}
@@ -158,10 +165,10 @@ func (f *finder) tailComma(p *post, o *organisation, j int) int {
 
 // parent takes the office at token i as the one that the unit before the comma belongs to.
 func (f *finder) parent(p *post, o *organisation, i int, e entity, n int) int {
-	if e.what != head || o.rank == 0 || e.rank <= o.rank || f.t.Tokens[i].Case == vietnamese.Lower || o.last == afterTitle {
+	if e.what != head || o.rank == 0 || e.rank <= o.rank && e.kind != Private || f.t.Tokens[i].Case == vietnamese.Lower || o.last == afterTitle {
 		return 0
 	}
-	if p.org == Unknown || p.org == Neutral {
+	if p.org == Unknown || p.org == Neutral || e.kind == Private {
 		p.org = e.kind
 	}
 	o.units++
@@ -195,7 +202,8 @@ func (f *finder) tailDash(p *post, o *organisation, j int) int {
 // tailNumber continues over the number of a unit: Quận 5, Quân khu 7, Đội số 3.
 func (f *finder) tailNumber(o *organisation, j int) int {
 	village := (o.last == afterProper || o.last == afterPlace) && o.village
-	if f.class[j-1]&numberedUnit == 0 && !village || f.t.Glued(j) && f.t.Kind(j-1) != vietnamese.Word {
+	numbered := o.last == afterWord && o.open && f.t.Digits(j) <= 2 && (j+1 >= len(f.t.Tokens) || f.t.Kind(j+1) == vietnamese.Mark || f.class[j+1]&stopWord != 0)
+	if f.class[j-1]&numberedUnit == 0 && !village && !numbered || f.t.Glued(j) && f.t.Kind(j-1) != vietnamese.Word {
 		return 0
 	}
 	if f.t.IsMark(j+1, '/') || f.t.IsMark(j+1, '.') && f.t.Glued(j+1) && f.t.Kind(j+2) == vietnamese.Number {
@@ -356,7 +364,7 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 			ok = false
 		}
 	case f.t.Is(j, wordCua):
-		ok = n > 0 && (e.what == head || e.what == level) || place
+		ok = n > 0 && (e.what == head || e.what == level || e.what == country && f.t.Capital(i)) || place
 	case f.t.Is(j, wordThuoc):
 		ok = n > 0 && e.what == head || place
 	case f.t.Is(j, wordVe):

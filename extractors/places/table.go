@@ -86,12 +86,14 @@ func buildGazetteer(rows []Row) *vietnamese.Trie[unit] {
 	units := map[string]*unit{}
 	for _, r := range rows {
 		for _, d := range r.Districts {
-			key := vietnamese.Fold(d)
-			u := units[key]
-			if u == nil {
-				units[key] = &unit{name: d, province: r.Name, inDistrict: true}
-			} else if u.province != r.Name {
-				u.province = ""
+			for _, s := range spellings(d) {
+				key := vietnamese.Fold(s)
+				u := units[key]
+				if u == nil {
+					units[key] = &unit{name: d, province: r.Name, inDistrict: true}
+				} else if u.province != r.Name {
+					u.province = ""
+				}
 			}
 		}
 	}
@@ -112,4 +114,15 @@ func buildGazetteer(rows []Row) *vietnamese.Trie[unit] {
 		tr.Add(key, *u)
 	}
 	return tr
+}
+
+// spellings are a district's name and the other ways to write Đắk and Jút.
+func spellings(d string) []string {
+	out := []string{d}
+	for _, v := range [][2]string{{"Đắk", "Đăk"}, {"Đắk", "Đắc"}, {"Đăk", "Đắk"}, {"Jút", "Jut"}, {"M'", "M"}, {"R'", "R"}, {"H'", "H"}} {
+		if s := strings.Replace(d, v[0], v[1], 1); s != d {
+			out = append(out, s)
+		}
+	}
+	return out
 }
