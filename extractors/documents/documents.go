@@ -58,6 +58,16 @@ type finder struct {
 	beforeFrom int
 }
 
+// crossesLine reports whether a line ends between tokens lo and hi.
+func (f *finder) crossesLine(lo, hi int) bool {
+	for i := lo + 1; i <= hi; i++ {
+		if f.t.Gap(i) == vietnamese.Line {
+			return true
+		}
+	}
+	return false
+}
+
 func (f *finder) add(m Mention) {
 	f.out = append(f.out, m)
 	f.done = m.Hi
@@ -93,7 +103,7 @@ func (f *finder) announced(i, n int, k kind) int {
 			j++
 		}
 	}
-	if t.Gap(j) == vietnamese.Line {
+	if f.crossesLine(i, j) {
 		return f.beforeHi
 	}
 	if s, ok := parseSymbol(t, j, true); ok {
@@ -124,7 +134,7 @@ func (f *finder) bare(i int) int {
 	if j := i - 1; j >= f.done && t.IsMark(j, ':') {
 		lo = j
 	}
-	if t.Is(lo-1, keySo) && lo-1 >= f.done {
+	if t.Is(lo-1, keySo) && lo-1 >= f.done && !f.crossesLine(lo-1, i) {
 		lo, marked = lo-1, true
 	} else {
 		lo = i

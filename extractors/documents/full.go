@@ -41,6 +41,20 @@ func IssuerName(issuer string, term int, p Province) string {
 	return name
 }
 
+// JointIssuers are the bodies behind the codes of a joint number, joined with
+// semicolons: 14/2016/TTLT-BTTTT-BKHCN, 01-TANDTC-VKSNDTC/TTLT.
+func JointIssuers(number string) string {
+	var names []string
+	for _, part := range strings.FieldsFunc(number, func(r rune) bool { return r == '/' || r == '-' }) {
+		if c, ok := codes[vietnamese.KeyOf(part)]; ok && c.issue && c.state == "" {
+			if name := IssuerName(c.text, 0, Province{}); name != "" {
+				names = append(names, name)
+			}
+		}
+	}
+	return strings.Join(names, "; ")
+}
+
 // terms of the National Assembly.
 var terms = [...]string{"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII"}
 
@@ -95,7 +109,7 @@ func FullNumber(m *Mention, issuer string, published int) string {
 			return number + "/QH" + strconv.Itoa(term)
 		}
 		return m.Number
-	case issuer == "UBTVQH", issuer == "CTN", !knownIssuer(issuer):
+	case !issues(issuer, kind):
 		return m.Number
 	case year != 0:
 		if kind == "NĐ" || kind == "TT" || kind == "QĐ" || kind == "NQ" {
@@ -114,9 +128,21 @@ func FullNumber(m *Mention, issuer string, published int) string {
 	return number + "/" + kind + "-" + issuer
 }
 
-func knownIssuer(c string) bool {
-	k, ok := codes[vietnamese.KeyOf(c)]
-	return ok && k.issue
+// issues reports whether a body of the State issues documents of a kind under
+// its own code: the Government no "quyết định", a ministry no "nghị quyết".
+func issues(issuer, kind string) bool {
+	switch issuer {
+	case "CP":
+		return kind == "NĐ" || kind == "NQ"
+	case "TTg":
+		return kind == "QĐ" || kind == "CT" || kind == "CĐ"
+	case "HĐND":
+		return kind == "NQ"
+	case "UBTVQH", "CTN":
+		return false
+	}
+	c, ok := codes[vietnamese.KeyOf(issuer)]
+	return ok && c.issue && kind != "NĐ" && kind != "NQ" && (kind != "TT" || strings.HasPrefix(c.name, "Bộ ") || issuer == "NHNN" || issuer == "TTCP")
 }
 
 // assemblyTerm is the National Assembly that sat for all of a year's

@@ -97,8 +97,10 @@ func (f *finder) kindBefore(i int, s symbol) (k kind, from int) {
 		if n == 0 || j+n > i || !found.written(t, j, n) {
 			continue
 		}
-		if longer, m := kinds.Match(t, j-1); j > f.done && m == n+1 { // Bộ luật
-			found, j = longer, j-1
+		if j > f.done {
+			if longer, m := kinds.Match(t, j-1); m == n+1 { // Bộ luật
+				found, j = longer, j-1
+			}
 		}
 		switch {
 		case found.proof == proofNot:

@@ -82,7 +82,7 @@ func nextItem(t *vietnamese.Text, j int) (int, bool) {
 	n := k
 	if t.Is(n, keySo) {
 		n++
-		if t.IsMark(n, ':') {
+		if t.IsMark(n, ':') && t.Gap(n) != vietnamese.Line {
 			n++
 		}
 	}

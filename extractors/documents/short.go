@@ -18,7 +18,8 @@ func (f *finder) short(i, j int, k kind, marked, colon bool) (Mention, bool) {
 	m.Rule = ruleShort
 	if m.Year != 0 {
 		m.Rule = ruleShortYear
-		return m, true
+		month := t.Digits(j) <= 2 && t.Int(j) <= 12 && k.proof == proofVerb && t.Tokens[i].Case == vietnamese.Lower
+		return m, marked || !month // "ra quyết định 12/2019" names a month
 	}
 	if !marked && looksLikeYear(t, j) {
 		return Mention{}, false
@@ -108,10 +109,19 @@ func counts(t *vietnamese.Text, i int) bool {
 	if t.Gap(i) == vietnamese.Line || t.Kind(i) != vietnamese.Word {
 		return t.IsMark(i, '%')
 	}
-	if t.Is(i, keyNam) || t.Is(i, keyNgay) { // năm 2021, ngày 17/5
+	if t.Is(i, keyNam) {
+		return !yearAt(t, i)
+	}
+	if t.Is(i, keyNgay) { // ngày 17/5
 		return t.Kind(i+1) != vietnamese.Number
 	}
 	return t.Tokens[i].Case == vietnamese.Lower && counted.Has(t.Tokens[i].Key)
+}
+
+// yearAt reports whether "năm" at token i, behind a number, begins a year and
+// does not count: Nghị định 100 năm 2019, not kế hoạch 5 năm 2021-2025.
+func yearAt(t *vietnamese.Text, i int) bool {
+	return t.Digits(i+1) == 4 && !t.IsMark(i+2, '-') && (t.Digits(i-1) >= 2 && t.Int(i-1) != 10)
 }
 
 // closes reports whether a noun phrase that ends before token i is closed: a
@@ -124,7 +134,10 @@ func closes(t *vietnamese.Text, i int) bool {
 	case vietnamese.Mark:
 		return tok.Ch != '%' && tok.Ch != '-' && tok.Ch != '/'
 	case vietnamese.Word:
-		if t.Is(i, keyNam) || t.Is(i, keyNgay) {
+		if t.Is(i, keyNam) {
+			return yearAt(t, i)
+		}
+		if t.Is(i, keyNgay) {
 			return t.Kind(i+1) == vietnamese.Number
 		}
 		return tok.Case == vietnamese.Lower && closers.Has(tok.Key)

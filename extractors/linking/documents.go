@@ -1,6 +1,7 @@
 package linking
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,36 +61,33 @@ func newDocumentLinks(a Article) *documentLinks {
 		}
 		place[i] = g
 	}
-	full := len(l.groups)
+	full, short := map[string][]int{}, map[string][]int{} // groups by serial
+	for g := range l.groups {
+		if h := &a.Documents[l.groups[g].head]; h.Number != "" {
+			full[h.Serial] = append(full[h.Serial], g)
+		}
+	}
 	for i := range a.Documents {
 		m := &a.Documents[i]
 		if !m.Short {
 			continue
 		}
-		g := l.fullForm(i, full)
+		g := l.fullForm(i, full[m.Serial])
 		if g < 0 {
-			g = l.shortForm(i, full)
+			g = l.shortForm(i, short[m.Serial])
 		}
 		if g < 0 {
 			g = len(l.groups)
 			l.groups = append(l.groups, documentGroup{head: i})
+			short[m.Serial] = append(short[m.Serial], g)
 		}
 		place[i] = g
 	}
 	for i, g := range place {
 		l.groups[g].mentions = append(l.groups[g].mentions, i)
 	}
-	order(l.groups)
+	slices.SortFunc(l.groups, func(x, y documentGroup) int { return x.mentions[0] - y.mentions[0] })
 	return l
-}
-
-// order sorts groups by their first mention; they are nearly sorted already.
-func order(groups []documentGroup) {
-	for i := 1; i < len(groups); i++ {
-		for j := i; j > 0 && groups[j].mentions[0] < groups[j-1].mentions[0]; j-- {
-			groups[j], groups[j-1] = groups[j-1], groups[j]
-		}
-	}
 }
 
 // numberKey tells documents of one article apart: the number without leading
@@ -101,15 +99,18 @@ func numberKey(m *documents.Mention) string {
 	return strings.ToUpper(strings.TrimLeft(m.Number, "0"))
 }
 
-// fullForm finds the group of the full form that short mention i stands for:
-// same serial and, where said, year, kind and issuer. Of several the nearest
-// before it wins, else the first behind it.
-func (l *documentLinks) fullForm(i, full int) int {
+// maxSerial bounds how many documents of one serial a short form is compared with.
+const maxSerial = 32
+
+// fullForm finds, among the groups of its serial, the full form that short
+// mention i stands for: of the year, kind and issuer that are said. Of several
+// the nearest before it wins, else the first behind it.
+func (l *documentLinks) fullForm(i int, groups []int) int {
 	m := &l.Documents[i]
 	best := -1
-	for g := range full {
+	for _, g := range groups[:min(len(groups), maxSerial)] {
 		h := &l.Documents[l.groups[g].head]
-		if h.Serial != m.Serial || h.Number == "" || m.Year != 0 && h.Year != 0 && m.Year != h.Year || !sameKind(m.Type, h) {
+		if m.Year != 0 && h.Year != 0 && m.Year != h.Year || !sameKind(m.Type, h) {
 			continue
 		}
 		if same, known := documents.SameIssuer(l.said[i].code, h.Issuer); known && !same {
@@ -128,12 +129,13 @@ func sameKind(words string, h *documents.Mention) bool {
 	return words == h.Type || words == "Văn bản" || words == "Công văn" && h.Type == "Văn bản" || h.Type == "" || words == documents.KindOf(h)
 }
 
-// shortForm finds the group of an earlier short form of the same document.
-func (l *documentLinks) shortForm(i, full int) int {
+// shortForm finds, among the groups of its serial, an earlier short form of
+// the same document: of one kind, without another year or issuer.
+func (l *documentLinks) shortForm(i int, groups []int) int {
 	m := &l.Documents[i]
-	for g := full; g < len(l.groups); g++ {
+	for _, g := range groups[:min(len(groups), maxSerial)] {
 		h := &l.Documents[l.groups[g].head]
-		if h.Serial != m.Serial || h.Type != m.Type {
+		if h.Type != m.Type || h.Year != 0 && m.Year != 0 && h.Year != m.Year {
 			continue
 		}
 		if m.Year != 0 && h.Year == 0 {
@@ -148,9 +150,6 @@ func (l *documentLinks) shortForm(i, full int) int {
 func (l *documentLinks) document(g *documentGroup, home string) schemas.Document {
 	h := &l.Documents[g.head]
 	d := schemas.Document{Number: schemas.Nullable(h.Number), Name: h.Name, Type: schemas.Nullable(l.kind(g))}
-	if h.Number != "" && h.Code != "" {
-		d.Name = ""
-	}
 	if h.Number == "" {
 		d.Year = h.Year
 	}
@@ -161,7 +160,9 @@ func (l *documentLinks) document(g *documentGroup, home string) schemas.Document
 	s := l.conclude(g)
 	d.Issuer = schemas.Nullable(l.Text.Slice(s.issuer.Lo, s.issuer.Hi))
 	d.IssuedOn = schemas.Nullable(s.day.String())
-	d.Subject = schemas.Nullable(l.Text.Slice(s.subject.Lo, s.subject.Hi))
+	if h.Number != "" {
+		d.Subject = schemas.Nullable(l.Text.Slice(s.subject.Lo, s.subject.Hi))
+	}
 	l.infer(g, &d, s, home)
 	return d
 }

@@ -52,7 +52,7 @@ func (l *documentLinks) after(i int, s *statement) {
 		}
 	}
 	s.end = j
-	s.subject = subjectAt(l.Text, j)
+	s.subject = l.subjectAt(i, j)
 }
 
 // skipYear passes over the year that a short form takes instead of a day:

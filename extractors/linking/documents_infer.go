@@ -24,8 +24,16 @@ func (l *documentLinks) infer(g *documentGroup, d *schemas.Document, s statement
 	if in.Number == h.Number {
 		in.Number = ""
 	}
-	if vietnamese.Fold(in.Issuer) == vietnamese.Fold(string(d.Issuer)) {
+	if vietnamese.Fold(in.Issuer) == vietnamese.Fold(string(d.Issuer)) || d.Issuer != "" && w.code == "TW" {
 		in.Issuer = ""
+	}
+	if h.Term > 0 {
+		in.Term = ""
+		if d.Issuer == "" {
+			in.Issuer = documents.IssuerName(w.code, h.Term, documents.Province{})
+		} else {
+			in.Issuer = ""
+		}
 	}
 	if h.Year != 0 || !w.day.IsZero() {
 		in.Year = 0 // said already
@@ -57,8 +65,11 @@ func (l *documentLinks) whole(h *documents.Mention, s statement, home string) wh
 	if w.code == "" {
 		w.code = s.code
 	}
+	if w.code == "" && h.Type == "Nghị định" {
+		w.code = "CP"
+	}
 	if h.Short {
-		w.number = documents.FullNumber(h, s.code, l.Published.Year)
+		w.number = documents.FullNumber(h, w.code, l.Published.Year)
 	}
 	if k, ok := knownDocument(h, w.number, l.Published); ok && w.day.IsZero() {
 		w.number, w.code, w.day = k.number, k.code, k.day
@@ -78,8 +89,13 @@ func (l *documentLinks) whole(h *documents.Mention, s statement, home string) wh
 // article names a body below the code's level (UBND huyện …) as the article
 // has it, else from the code and the article's province.
 func (l *documentLinks) issuerName(h *documents.Mention, s statement, code, home string) string {
+	if h.Joint() {
+		if names := documents.JointIssuers(h.Number); names != "" {
+			return names
+		}
+	}
 	if !s.named() {
-		return documents.IssuerName(code, h.Term, provinceName(home))
+		return documents.IssuerName(code, 0, provinceName(home))
 	}
 	said := l.Text.Slice(s.issuer.Lo, s.issuer.Hi)
 	if same, _ := documents.SameIssuer(s.code, code); !same {
@@ -91,7 +107,7 @@ func (l *documentLinks) issuerName(h *documents.Mention, s statement, code, home
 		}
 	}
 	if !documents.Local(code) {
-		if name := documents.IssuerName(code, h.Term, documents.Province{}); name != "" {
+		if name := documents.IssuerName(code, 0, documents.Province{}); name != "" {
 			return name
 		}
 		return said
