@@ -18,7 +18,7 @@ const (
 
 // totals counts what a run did.
 type totals struct {
-	outcomes                             [4]int // by store.Outcome
+	outcomes                             [store.OutcomeCount]int // by store.Outcome
 	dates, documents, officials, figures int
 	warnings                             int
 }
@@ -49,6 +49,9 @@ func (t *totals) String() string {
 		if n := t.outcomes[o]; n > 0 || o == store.Added {
 			parts = append(parts, fmt.Sprintf("%s %s", thousands(n), o))
 		}
+	}
+	if n := t.outcomes[store.Removed]; n > 0 {
+		parts = append(parts, thousands(n)+" removed before and not stored again")
 	}
 	if n := t.outcomes[store.Rejected]; n > 0 {
 		parts = append(parts, thousands(n)+" in the dead letters")

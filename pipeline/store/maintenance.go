@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Maintenance does to a store what is done now and then by hand: undo a ruleset,
@@ -17,7 +15,7 @@ import (
 type Maintenance struct {
 	db     *sql.DB
 	engine Engine
-	close  func()
+	close  func() error
 }
 
 // articlesAtOnce is how many articles one transaction of a long job holds.
@@ -26,11 +24,11 @@ const articlesAtOnce = 500
 // OpenMaintenance opens the store at url, which must exist, and migrates it
 // where it is older.
 func OpenMaintenance(ctx context.Context, url string) (*Maintenance, error) {
-	reader, err := OpenReader(ctx, url) // says so where there is no store
+	old, err := OpenReader(ctx, url) // says so where there is no store
 	if err != nil {
 		return nil, err
 	}
-	if err := reader.Close(); err != nil {
+	if err := old.Close(); err != nil {
 		return nil, err
 	}
 	if _, err := Migrate(ctx, url); err != nil {
@@ -41,11 +39,11 @@ func OpenMaintenance(ctx context.Context, url string) (*Maintenance, error) {
 		return nil, err
 	}
 	if t.engine == Postgres {
-		pool, err := postgresPool(ctx, t.dsn)
+		pool, err := openPostgresReader(ctx, t.dsn)
 		if err != nil {
-			return nil, fmt.Errorf("open store: %w", err)
+			return nil, err
 		}
-		return &Maintenance{stdlib.OpenDBFromPool(pool), Postgres, pool.Close}, nil
+		return &Maintenance{pool.DB, Postgres, pool.Close}, nil
 	}
 	// Deleted rows are overwritten: what is removed on request is gone from the file.
 	db, err := sql.Open("sqlite", sqliteDSN(t.dsn, sqliteWriter+"&_pragma=secure_delete(ON)"))
@@ -53,15 +51,11 @@ func OpenMaintenance(ctx context.Context, url string) (*Maintenance, error) {
 		return nil, fmt.Errorf("open store %s: %w", t.dsn, err)
 	}
 	db.SetMaxOpenConns(1)
-	return &Maintenance{db, SQLite, func() {}}, nil
+	return &Maintenance{db, SQLite, db.Close}, nil
 }
 
 // Close closes the connection.
-func (m *Maintenance) Close() error {
-	err := m.db.Close()
-	m.close()
-	return err
-}
+func (m *Maintenance) Close() error { return m.close() }
 
 // change is one transaction.
 type change struct {
