@@ -115,6 +115,8 @@ func Run(ctx context.Context, q *queue.Queue, sink Sink, o Options) error {
 	defer abandon()
 	defer context.AfterFunc(taking, func() { time.AfterFunc(w.Grace, abandon) })()
 
+	go w.rescue(taking)
+
 	var lanes sync.WaitGroup
 	for range w.Lanes {
 		lanes.Go(func() {
@@ -175,6 +177,31 @@ func (w *worker) drained(ctx context.Context) bool {
 	}
 	n, err := w.queue.Waiting(ctx)
 	return err == nil && n == 0
+}
+
+// rescue looks now and then for articles that a killed server left on the queue
+// without ever handing them out.
+func (w *worker) rescue(ctx context.Context) {
+	tick := time.NewTicker(w.queue.AckWait() / 2)
+	defer tick.Stop()
+	for before := uint64(0); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		first, err := w.queue.Stranded(ctx)
+		if err == nil && first != 0 && first == before {
+			var n int
+			if n, err = w.queue.Rescue(ctx); n > 0 {
+				slog.Info("stranded articles put back on the queue", "articles", n)
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			slog.Warn("cannot look for stranded articles", "err", err)
+		}
+		before = first
+	}
 }
 
 // work settles a batch, and keeps it from being given to others meanwhile.

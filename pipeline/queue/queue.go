@@ -119,7 +119,13 @@ func (q *Queue) open(ctx context.Context) error {
 	if err := q.ensureStream(ctx, q.deadConfig()); err != nil {
 		return err
 	}
-	return q.ensureConsumer(ctx)
+	if err := q.ensureConsumer(ctx); err != nil {
+		return err
+	}
+	if q.embedded != nil { // whose last process may have been killed
+		_, err = q.Rescue(ctx)
+	}
+	return err
 }
 
 func (q *Queue) connect() error {
