@@ -87,6 +87,10 @@ func linearise(p *page, names *classNames) []block {
 
 func (l *liner) walk(id nodeID) {
 	for c := l.nodes[id].first; c != none; c = l.nodes[c].next {
+		if len(l.blocks) >= mostBlocks {
+			l.crowded = true
+			return
+		}
 		n := &l.nodes[c]
 		if n.tag == 0 {
 			l.cur = c
@@ -154,43 +158,30 @@ func (l *liner) isHidden(id nodeID) bool {
 
 // add appends text to the current line, white space collapsed.
 func (l *liner) add(s string) {
+	start := 0
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			switch c {
-			case '\n':
-				if l.pre {
-					l.flush()
-					i++
-					continue
-				}
-				l.space = true
-			case ' ', '\t', '\r', '\f', '\v':
-				l.space = true
-			default:
-				l.put(s[i : i+1])
-			}
+		n := 0 // bytes of white space at i
+		switch c := s[i]; {
+		case c <= ' ':
+			n = 1
+		case c == 0xC2 && i+1 < len(s) && s[i+1] == 0xA0: // no-break spaces collapse too
+			n = 2
+		default:
 			i++
 			continue
 		}
-		j := i + 1
-		for j < len(s) && s[j] >= utf8.RuneSelf {
-			j++
+		if start < i {
+			l.put(s[start:i])
 		}
-		rest := s[i:j]
-		for rest != "" { // no-break spaces collapse too
-			k := strings.Index(rest, "\u00a0")
-			if k < 0 {
-				l.put(rest)
-				break
-			}
-			if k > 0 {
-				l.put(rest[:k])
-			}
-			l.space = true
-			rest = rest[k+2:]
+		if s[i] == '\n' && l.pre {
+			l.flush()
 		}
-		i = j
+		l.space = true
+		i += n
+		start = i
+	}
+	if start < len(s) {
+		l.put(s[start:])
 	}
 }
 

@@ -163,10 +163,19 @@ func cutPaper(s string) (names, paper string, found bool) {
 	return s, "", false
 }
 
-// notes stand after a name without naming anyone.
-var notes = map[string]bool{
-	"tổng hợp": true, "th": true, "t.h": true, "t/h": true, "thực hiện": true, "ghi": true, "ghi chép": true, "lược dịch": true, "dịch": true,
-	"biên dịch": true, "lược ghi": true, "thực hiện ghi": true, "st": true, "sưu tầm": true, "ct": true, "phóng sự": true, "bài và ảnh": true, "bài, ảnh": true, "ghi nhận": true,
+// noteWords stand after a name without naming anyone.
+var noteWords = []string{ // longest first
+	"thực hiện ghi", "bài và ảnh", "biên dịch", "lược dịch", "thực hiện", "bài, ảnh", "ghi chép", "ghi nhận", "lược ghi", "phóng sự", "tổng hợp", "sưu tầm", "dịch", "ghi", "t.h", "t/h", "ct", "st", "th",
+}
+
+var notes = wordSet(noteWords)
+
+func wordSet(words []string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
 }
 
 // creditNames splits and checks one to five names. Only a labelled credit may
@@ -174,6 +183,9 @@ var notes = map[string]bool{
 func creditNames(s string, labelled bool) (credit, bool) {
 	var c credit
 	s = trimCredit(s)
+	if !startsUpper(s) {
+		return c, false
+	}
 	for { // notes and agencies in brackets
 		i := strings.LastIndexByte(s, '(')
 		if i <= 0 || !strings.HasSuffix(s, ")") {
@@ -201,10 +213,12 @@ func creditNames(s string, labelled bool) (credit, bool) {
 			s = trimCredit(s[:j])
 		}
 	}
-	for note := range notes {
-		if f := strings.ToLower(s); len(f) == len(s) && strings.HasSuffix(f, " "+note) {
-			s = trimCredit(s[:len(s)-len(note)])
-			break
+	if f := strings.ToLower(s); len(f) == len(s) {
+		for _, note := range noteWords {
+			if rest, ok := strings.CutSuffix(f, note); ok && strings.HasSuffix(rest, " ") {
+				s = trimCredit(s[:len(rest)])
+				break
+			}
 		}
 	}
 	for _, part := range splitNames(s) {
@@ -236,9 +250,11 @@ func creditNames(s string, labelled bool) (credit, bool) {
 	return c, true
 }
 
+var nameMarks = strings.NewReplacer(" và ", ",", " & ", ",", ";", ",", " – ", ",", " - ", ",", " — ", ",", "–", ",", "—", ",", "/", ",", "|", ",", " -", ",", "- ", ",")
+
 // splitNames cuts at dashes, commas, "và", "&", "/".
 func splitNames(s string) []string {
-	s = strings.NewReplacer(" và ", ",", " & ", ",", ";", ",", " – ", ",", " - ", ",", " — ", ",", "–", ",", "—", ",", "/", ",", "|", ",", " -", ",", "- ", ",").Replace(s)
+	s = nameMarks.Replace(s)
 	var out []string
 	for _, part := range strings.Split(s, ",") {
 		if a, b, ok := strings.Cut(part, "-"); ok && isPenName(trimCredit(a), false) && isPenName(trimCredit(b), false) {

@@ -50,7 +50,7 @@ func (dec Decoder) Decode(raw schemas.RawArticle) (schemas.Article, []string, er
 	}
 	var d *draft
 	if looksHTML(read.Text, raw.ContentType) {
-		if d, err = dec.readHTML(read.Text, raw.URL); err != nil {
+		if d, err = dec.readHTML(read, raw.URL); err != nil {
 			return schemas.Article{}, nil, err
 		}
 	} else {

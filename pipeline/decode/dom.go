@@ -15,6 +15,7 @@ import (
 const (
 	deepest     = 200     // open elements at once; deeper ones are put beside their parent. Real pages stay below 60.
 	mostNodes   = 500_000 // elements and runs of text
+	mostBlocks  = 50_000  // lines
 	longestAttr = 2048    // bytes kept of one attribute
 )
 
@@ -101,18 +102,22 @@ func (p *page) within(a, b nodeID) bool { return a >= b && a < p.nodes[b].end }
 
 // parsePage reads HTML. It never fails: what is no markup is text.
 func parsePage(src string) *page {
-	p := &page{nodes: make([]node, 1, len(src)/60+16)}
+	p := &page{nodes: make([]node, 1, len(src)/80+16), attrs: make([]attr, 0, len(src)/160+16)}
 	p.nodes[0] = node{tag: atom.Html, parent: none, first: none, last: none, next: none}
-	b := builder{page: p, open: []nodeID{0}}
+	src = p.setAside(src)
+	b := builder{page: p, open: []nodeID{0}, values: map[string]string{}}
 	z := html.NewTokenizer(strings.NewReader(src))
-	for len(p.nodes) < mostNodes {
-		switch kind := z.Next(); kind {
+	for at := 0; len(p.nodes) < mostNodes; {
+		kind := z.Next()
+		from := at
+		at += len(z.Raw())
+		switch kind {
 		case html.ErrorToken:
-			p.truncated = b.unfinished()
+			p.truncated = p.truncated || b.unfinished()
 			b.closeAll()
 			return p
 		case html.TextToken:
-			b.text(z)
+			b.text(z, src[from:at])
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, more := z.TagName()
 			b.start(z, atom.Lookup(name), more, kind == html.SelfClosingTagToken)
@@ -126,11 +131,91 @@ func parsePage(src string) *page {
 	return p
 }
 
+// setAside takes scripts, styles and comments out of a page, most of the bytes
+// of a modern one, and keeps the JSON-LD.
+func (p *page) setAside(src string) string {
+	var out strings.Builder
+	kept := 0
+	for i := 0; ; {
+		lt := strings.IndexByte(src[i:], '<')
+		if lt < 0 || len(src)-i-lt < 5 {
+			break
+		}
+		i += lt
+		end := ""
+		switch src[i+1] {
+		case '!':
+			if src[i+2] == '-' && src[i+3] == '-' {
+				end = "-->"
+			}
+		case 's', 'S':
+			switch {
+			case opens(src[i:], "script"):
+				end = "</script"
+			case opens(src[i:], "style"):
+				end = "</style"
+			}
+		}
+		if end == "" {
+			i++
+			continue
+		}
+		if out.Len() == 0 && kept == 0 {
+			out.Grow(len(src))
+		}
+		out.WriteString(src[kept:i])
+		stop := indexFold(src[i:], end)
+		if stop < 0 {
+			p.truncated = true
+			kept = len(src)
+			break
+		}
+		if end == "</script" {
+			p.scripts += stop
+			if gt := strings.IndexByte(src[i:i+stop], '>'); gt > 0 && gt < 300 && strings.Contains(strings.ToLower(src[i:i+gt]), "ld+json") && stop-gt < 1<<19 && len(p.ld) < 40 {
+				p.ld = append(p.ld, src[i+gt+1:i+stop])
+			}
+		}
+		i += stop + len(end)
+		if end != "-->" {
+			if gt := strings.IndexByte(src[i:], '>'); gt >= 0 {
+				i += gt + 1
+			}
+		}
+		kept = i
+	}
+	if kept == 0 {
+		return src
+	}
+	out.WriteString(src[kept:])
+	return out.String()
+}
+
+// opens reports a start tag of the given name, in any case.
+func opens(s, name string) bool {
+	n := len(name) + 1
+	return len(s) > n && strings.EqualFold(s[1:n], name) && (s[n] == '>' || s[n] == ' ' || s[n] == '\n' || s[n] == '\t' || s[n] == '\r' || s[n] == '/')
+}
+
+// indexFold finds ASCII sub in s in any case; sub begins with a mark.
+func indexFold(s, sub string) int {
+	for i := 0; ; i++ {
+		j := strings.IndexByte(s[i:], sub[0])
+		if j < 0 || len(s)-i-j < len(sub) {
+			return -1
+		}
+		i += j
+		if strings.EqualFold(s[i:i+len(sub)], sub) {
+			return i
+		}
+	}
+}
+
 type builder struct {
 	*page
-	open []nodeID // open elements, root first
-	raw  atom.Atom
-	ldOn bool
+	open   []nodeID // open elements, root first
+	raw    atom.Atom
+	values map[string]string // attribute values seen; pages repeat them
 }
 
 func (b *builder) top() nodeID { return b.open[len(b.open)-1] }
@@ -160,17 +245,16 @@ func (b *builder) popTo(i int) {
 
 func (b *builder) closeAll() { b.popTo(0) }
 
-func (b *builder) text(z *html.Tokenizer) {
+// text adds a run of text; src is its source, which serves as it is where no
+// entity or line end has to be resolved.
+func (b *builder) text(z *html.Tokenizer, src string) {
 	switch b.raw {
 	case 0:
-		if t := z.Text(); len(t) > 0 {
-			b.add(node{text: string(t)})
+		if strings.ContainsAny(src, "&\r\x00") {
+			src = string(z.Text())
 		}
-	case atom.Script:
-		raw := z.Raw()
-		b.scripts += len(raw)
-		if b.ldOn && len(raw) < 1<<19 && len(b.ld) < 40 {
-			b.ld = append(b.ld, string(raw))
+		if src != "" {
+			b.add(node{text: src})
 		}
 	case atom.Title:
 		if b.titleElem == "" {
@@ -208,7 +292,7 @@ func (b *builder) start(z *html.Tokenizer, tag atom.Atom, more, selfClosing bool
 		n.tag = atom.Span
 	}
 	if more {
-		n.attrs, n.attrCount = b.readAttrs(z)
+		n.attrs, n.attrCount = b.readAttrs(z, tag)
 	}
 	switch tag {
 	case atom.Html, atom.Head:
@@ -227,10 +311,6 @@ func (b *builder) start(z *html.Tokenizer, tag atom.Atom, more, selfClosing bool
 			return
 		}
 		b.raw = tag
-		if tag == atom.Script {
-			id := b.add(n) // for its type attribute
-			b.ldOn = strings.Contains(strings.ToLower(b.get(id, attrType)), "ld+json")
-		}
 		return
 	}
 	id := b.add(n)
@@ -293,7 +373,7 @@ func (b *builder) close(match, stop func(atom.Atom) bool) {
 func (b *builder) end(tag atom.Atom) {
 	if b.raw != 0 {
 		if tag == b.raw {
-			b.raw, b.ldOn = 0, false
+			b.raw = 0
 		}
 		return
 	}
@@ -335,7 +415,7 @@ func (b *builder) unfinished() bool {
 	return depth >= 4
 }
 
-func (b *builder) readAttrs(z *html.Tokenizer) (from int32, n uint16) {
+func (b *builder) readAttrs(z *html.Tokenizer, tag atom.Atom) (from int32, n uint16) {
 	from = int32(len(b.page.attrs))
 	for more := true; more; {
 		var key, val []byte
@@ -347,7 +427,17 @@ func (b *builder) readAttrs(z *html.Tokenizer) (from int32, n uint16) {
 		if len(val) > longestAttr {
 			val = val[:longestAttr]
 		}
-		b.page.attrs = append(b.page.attrs, attr{k, string(val)})
+		if k == attrHref && tag != atom.Link && len(val) > 0 {
+			val = val[:1] // that there is one is all that matters
+		}
+		s, ok := b.values[string(val)]
+		if !ok {
+			s = string(val)
+			if len(b.values) < 10_000 {
+				b.values[s] = s
+			}
+		}
+		b.page.attrs = append(b.page.attrs, attr{k, s})
 		n++
 	}
 	return from, n

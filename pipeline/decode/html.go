@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"trichluc/extractors/vietnamese"
+	"trichluc/pipeline/decode/charset"
 )
 
 // reading is one page while it is being read.
@@ -29,11 +30,13 @@ type reading struct {
 }
 
 // readHTML finds the article of a page. The error is a Refusal.
-func (dec Decoder) readHTML(src string, address string) (*draft, error) {
-	r := &reading{page: parsePage(src), names: newClassNames(), address: address, titleAt: -1, body: none, draft: newDraft()}
+func (dec Decoder) readHTML(src charset.Result, address string) (*draft, error) {
+	r := &reading{page: parsePage(src.Text), names: newClassNames(), address: address, titleAt: -1, body: none, draft: newDraft()}
 	r.meta = readMetadata(r.page)
 	r.blocks = linearise(r.page, r.names)
-	r.mend()
+	if !src.Sure {
+		r.mend()
+	}
 	markCards(r.page, r.blocks)
 	markImprint(r.blocks)
 
@@ -106,7 +109,7 @@ func (r *reading) readRest() {
 func (r *reading) collect() []line {
 	var out []line
 	seen := map[string]bool{}
-	total, kept := 0, 0
+	total, kept, passed := 0, 0, 0
 	for i := r.from; i < r.to; i++ {
 		if w := r.blocks[i].weight(); w > 0 {
 			total += r.blocks[i].size
@@ -140,19 +143,21 @@ func (r *reading) collect() []line {
 	if r.titleAt >= r.from && r.titleAt < r.to {
 		start = r.titleAt + 1
 	}
+	for i := r.from; i < start; i++ {
+		if r.blocks[i].weight() > 0 {
+			passed += r.blocks[i].size
+		}
+	}
 	for i := start; i < r.to; i++ {
 		b := &r.blocks[i]
+		if b.weight() > 0 {
+			passed += b.size
+		}
 		if b.junk != 0 || b.card || b.linked() && !(b.isText() && b.links*10 < b.size*8) {
 			continue
 		}
 		if b.size < 90 && siteFurniture.isTail(b.line().folded) {
-			rest := 0
-			for j := i + 1; j < r.to; j++ {
-				if r.blocks[j].weight() > 0 {
-					rest += r.blocks[j].size
-				}
-			}
-			if kept > 0 && rest*10 <= total*3 {
+			if kept > 0 && (total-passed)*10 <= total*3 {
 				break
 			}
 			continue

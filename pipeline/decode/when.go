@@ -118,7 +118,7 @@ func (r *reading) visibleStamp(foot *draft) *candidate {
 	}
 	for i := lo; i < hi; i++ {
 		b := &r.blocks[i]
-		if b.size > 160 || i == r.titleAt || b.card {
+		if b.size > 160 || i == r.titleAt || b.card || !strings.ContainsAny(b.text, "0123456789") && !r.inTimeElement(b) {
 			continue
 		}
 		inTime := r.kindNear(b)&nameTime != 0
@@ -191,6 +191,18 @@ func (r *reading) leadsToTitle(i int) bool {
 		between++
 	}
 	return between <= 3
+}
+
+func (r *reading) inTimeElement(b *block) bool {
+	for id := r.nodes[b.pos].parent; id != none && id != 0; id = r.nodes[id].parent {
+		if r.nodes[id].tag == atom.Time {
+			return true
+		}
+		if id == b.node {
+			break
+		}
+	}
+	return false
 }
 
 // timeElement reads <time datetime="…"> where the visible words are no date.

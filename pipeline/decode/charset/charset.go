@@ -20,6 +20,7 @@ type Result struct {
 	Text     string
 	Name     string   // "utf-8", "utf-16le", "windows-1258", "tcvn3", "vni", "viscii", "vps", "viqr", "utf-8/tcvn3"…
 	Warnings []string // what was doubtful
+	Sure     bool     // most of many marked words are Vietnamese as read
 }
 
 // sampled is how many marked words are looked at before deciding.
@@ -56,6 +57,7 @@ func Decode(body []byte, label string, markup bool) Result {
 func valid(s string, markup bool) Result {
 	res := Result{Text: s, Name: "utf-8"}
 	if good, bad := tally(visible(s, markup, 24_000), 200); good >= 60 && bad*10 < good {
+		res.Sure = true
 		return res
 	}
 	good, bad := tally(visible(s, markup, longestSample), sampled)
