@@ -49,10 +49,13 @@ func (f *finder) partAt(i int) (part, int) {
 // 10 giờ rưỡi, 14:30, 14h - 16h30. n is 0 where there is none.
 func (f *finder) clockAt(i int) (clock, int) {
 	var c clock
+	if !f.cleanLeft(i) {
+		return c, 0
+	}
 	h, m, n := f.hourAt(i)
 	if n == 0 {
-		if f.t.IsMark(i+1, '-') && f.dayNumber(i) != 0 && f.cleanLeft(i) { // 15-17h
-			if to, m, n := f.hourAt(i + 2); n > 0 && to > f.dayNumber(i) && !f.t.Glued(i) {
+		if f.t.IsMark(i+1, '-') && f.dayNumber(i) != 0 { // 15-17h
+			if to, m, n := f.hourAt(i + 2); n > 0 && to > f.dayNumber(i) {
 				return clock{set: true, span: true, hour: f.dayNumber(i), toHour: to, toMin: m}, n + 2
 			}
 		}
@@ -74,7 +77,7 @@ func (f *finder) hourAt(i int) (hour, minute, n int) {
 		return 0, 0, 0
 	}
 	hour = f.t.Int(i)
-	if hour > 24 || !f.cleanLeft(i) {
+	if hour > 24 {
 		return 0, 0, 0
 	}
 	if f.t.IsMark(i+1, ':') && f.t.Glued(i+1) && f.t.Glued(i+2) && f.t.Digits(i+2) == 2 {

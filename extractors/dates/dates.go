@@ -98,7 +98,7 @@ func (f *finder) at(i int) int {
 			return i + 1
 		}
 	case numeral:
-		if f.word(i+1) != wMonth && f.word(i+1) != numeral {
+		if f.word(i+1) != wMonth && f.word(i+1) != numeral && f.word(i+1) != wQuarter {
 			return i + 1
 		}
 	case wYear:
@@ -129,7 +129,7 @@ func (f *finder) numberMayStart(i int) bool {
 		return false
 	}
 	switch f.word(i + 1) {
-	case wMonth, wHour, wTo, wToi, wCho:
+	case wMonth, wQuarter, wHour, wTo, wToi, wCho:
 		return true
 	}
 	if f.t.Kind(i+1) != vietnamese.Mark || i+1 >= len(f.words) {

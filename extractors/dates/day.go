@@ -143,6 +143,10 @@ func (f *finder) cleanRight(hi int) bool {
 	}
 	switch p.Ch {
 	case '/':
+		switch f.word(hi + 1) {
+		case wYear, wMonth, wDay: // năm 2021/năm 2020
+			return true
+		}
 		return !f.t.Glued(hi + 1) // 07/6/ đến: a slash too many
 	case ',':
 		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number) || f.startsDay(hi+1) // 12/1,13/1

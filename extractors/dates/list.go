@@ -20,9 +20,10 @@ func (f *finder) listSeparator(i int) (next int, ok bool) {
 // listed reads the next item of a list that e belongs to, behind token hi. An
 // item may leave out what the list's last item says.
 //
-//	ngày 5, 6/5; các ngày 5, 6 và 7/5; tháng 3, 4/2021; quý I và II/2022; năm 2010, 2011
+//	ngày 5, 6/5; các ngày 5, 6 và 7/5; chiều 14 và sáng 15/6
+//	tháng 3, 4/2021; quý I và II/2022; năm 2010, 2011
 func (f *finder) listed(e expression, hi int) (expression, bool) {
-	if e.a.lunar && e.a.month == 0 || e.a.relative != absolute || e.a.clock.set {
+	if e.a.lunar && e.a.month == 0 || e.a.relative != absolute {
 		return expression{}, false
 	}
 	j, ok := f.listSeparator(hi)
@@ -44,89 +45,23 @@ func (f *finder) listed(e expression, hi int) (expression, bool) {
 	return next, true
 }
 
-// item reads one list item at token j in the light of the item before it. A
-// day or month without its year or month is taken only if one of the next few
-// items brings it.
+// longestList is how many items ahead the one that brings the month or year
+// may stand.
+const longestList = 12
+
+// item reads one list item at token j in the light of the item before it.
 func (f *finder) item(j int, before moment, depth int) (unit, bool) {
-	var u unit
-	if depth > 12 {
-		return u, false
+	if depth > longestList {
+		return unit{}, false
 	}
-	lo := j
-	switch {
-	case before.months == 0:
-		if f.is(j, wDay) {
-			if f.t.Gap(j+1) == vietnamese.Line {
-				return u, false
-			}
-			j++
-		}
-		var ok bool
-		if f.is(j, wMung) {
-			u, ok = f.mung(j)
-		} else if f.word(j) == number {
-			u, ok = f.dayNumbered(j)
-		}
-		u.lo = lo
-		if !ok || u.lunar && before.month != 0 {
-			return u, false
-		}
-		if u.rule != "day-alone" {
-			if u.year == 0 && before.month != 0 && lo == j && (f.counted(u.hi) || f.t.Tokens[j+1].Ch == '-') {
-				return u, false
-			}
-			return u, true
-		}
-		if before.month != 0 {
-			return u, false
-		}
-		if next, ok := f.listSeparator(u.hi); ok {
-			if v, ok := f.item(next, u.moment, depth+1); ok {
-				u.month = v.month // for the chain; filled again when resolved
-				u.month = 0
-				return u, true
-			}
-		}
-		_, isRange := f.ranged(u)
-		return u, isRange
-	case before.months == 1:
-		if f.is(j, wMonth) {
-			return f.month(j)
-		}
-		if f.word(j) != number || before.year != 0 && f.t.Int(j) > 12 {
-			return u, false
-		}
-		if u, ok := f.monthSlashYear(j, false); ok {
-			return u, true
-		}
-		u = unit{lo: j, hi: j + 1, rule: "month"}
-		u.months, u.month = 1, f.monthDigits(j)
-		if u.month == 0 || before.year != 0 || !f.cleanRight(u.hi) {
-			return u, false
-		}
-		if f.yearAfter(&u); u.year != 0 || u.relative == inYear {
-			return u, true
-		}
-		if next, ok := f.listSeparator(u.hi); ok {
-			_, ok = f.item(next, u.moment, depth+1)
-			return u, ok
-		}
-		return u, f.is(j-1, wAnd) && u.month > before.month && !f.counted(u.hi) && f.word(u.hi) == other
-	case before.months == 3:
-		if f.is(j, wQuarter) {
-			return f.quarter(j)
-		}
-		q, n := f.quarterNumber(j)
-		if n == 0 || f.word(j) == numeral {
-			return u, false
-		}
-		u = unit{lo: j, hi: j + n, rule: "quarter"}
-		u.months, u.month = 3, 3*q-2
-		if !f.yearGlued(&u) {
-			f.yearAfter(&u)
-		}
-		return u, true
-	case before.months == 12:
+	switch before.months {
+	case 0:
+		return f.dayItem(j, before, depth)
+	case 1:
+		return f.monthItem(j, before, depth)
+	case 3:
+		return f.quarterItem(j)
+	case 12:
 		if f.is(j, wYear) {
 			return f.year(j)
 		}
@@ -134,7 +69,101 @@ func (f *finder) item(j int, before moment, depth int) (unit, bool) {
 			return f.bareYear(j)
 		}
 	}
-	return u, false
+	return unit{}, false
+}
+
+// dayItem reads a day in a list of days. One without its month is taken only
+// if the item before lacks it too and one of the next items brings it.
+func (f *finder) dayItem(j int, before moment, depth int) (unit, bool) {
+	lo, l := j, lead{}
+	if f.is(j, wPart) || f.is(j, wDawn) {
+		l = f.leadAt(j)
+		j = l.hi
+	}
+	if f.is(j, wDay) {
+		j++
+	}
+	if j > lo && f.t.Gap(j) == vietnamese.Line {
+		return unit{}, false
+	}
+	var u unit
+	ok := false
+	if f.is(j, wMung) {
+		u, ok = f.mung(j)
+	} else if f.word(j) == number {
+		u, ok = f.dayNumbered(j)
+	}
+	u.lo, u.part = lo, l.part
+	if !ok || u.lunar && before.month != 0 {
+		return u, false
+	}
+	if u.rule != "day-alone" {
+		return u, u.year != 0 || before.month == 0 || lo < j || f.dayAfterDay(u)
+	}
+	if before.month != 0 {
+		return u, false
+	}
+	if next, ok := f.listSeparator(u.hi); ok {
+		if _, ok := f.item(next, u.moment, depth+1); ok {
+			return u, true
+		}
+	}
+	_, ok = f.ranged(u)
+	return u, ok
+}
+
+// dayAfterDay tells the day in lễ 30/4 và 1/5 from the share in ngày 9/5, 2/3
+// đại biểu.
+func (f *finder) dayAfterDay(u unit) bool {
+	if f.counted(u.hi) || f.t.Tokens[u.lo+1].Ch == '-' && !f.t.IsMark(u.lo-3, '-') { // 30-4, 1-5
+		return false
+	}
+	noun := f.t.Gap(u.hi) != vietnamese.Line && f.t.Kind(u.hi) == vietnamese.Word && f.t.Tokens[u.hi].Case == vietnamese.Lower && f.word(u.hi) == other
+	return u.day >= u.month || u.month > 5 || !noun || f.is(u.lo-1, wAnd)
+}
+
+// monthItem reads a month in a list of months: 4/2021, tháng 5, 6 năm 2021.
+func (f *finder) monthItem(j int, before moment, depth int) (unit, bool) {
+	if f.is(j, wMonth) {
+		return f.month(j)
+	}
+	if f.word(j) != number {
+		return unit{}, false
+	}
+	if u, ok := f.monthSlashYear(j, false); ok {
+		return u, true
+	}
+	u := unit{lo: j, hi: j + 1, rule: "month"}
+	u.months, u.month = 1, f.monthDigits(j)
+	if u.month == 0 || before.year != 0 || !f.cleanRight(u.hi) && !f.tightList(u.hi) {
+		return u, false
+	}
+	if f.yearAfter(&u); u.year != 0 || u.relative == inYear {
+		return u, true
+	}
+	if next, ok := f.listSeparator(u.hi); ok {
+		if _, ok := f.item(next, u.moment, depth+1); ok {
+			return u, true
+		}
+	}
+	return u, f.is(j-1, wAnd) && u.month > before.month && !f.counted(u.hi) && f.word(u.hi) == other
+}
+
+// quarterItem reads a quarter in a list of quarters: II/2022, quý III.
+func (f *finder) quarterItem(j int) (unit, bool) {
+	if f.is(j, wQuarter) {
+		return f.quarter(j)
+	}
+	q, n := f.quarterNumber(j)
+	if n == 0 || f.word(j) == numeral || f.counted(j+n) {
+		return unit{}, false
+	}
+	u := unit{lo: j, hi: j + n, rule: "quarter"}
+	u.months, u.month = 3, 3*q-2
+	if !f.yearGlued(&u) {
+		f.yearAfter(&u)
+	}
+	return u, true
 }
 
 // standsAlone reports whether a day number without a month may be a day:
@@ -145,12 +174,14 @@ func (f *finder) standsAlone(u unit) bool {
 			return true
 		}
 	}
-	if !f.is(u.lo, wDay) || f.is(u.lo+1, wMung) {
+	if !f.is(u.hi-2, wDay) {
 		return false
 	}
-	switch f.word(u.lo - 1) {
-	case number, numeral, wEvery, wMany, wIn, wThe:
-		return false
+	if u.lo == u.hi-2 {
+		switch f.word(u.lo - 1) {
+		case number, numeral, wEvery, wMany, wIn, wThe:
+			return false
+		}
 	}
 	switch f.word(u.hi) {
 	case wEvery, wMonth, wDay, wPart, number, numeral, wYear, wHour:

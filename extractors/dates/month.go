@@ -48,7 +48,7 @@ func (f *finder) month(i int) (unit, bool) {
 		u.rule = "month-year"
 	}
 	f.lunarAfter(&u)
-	return u, f.cleanRight(u.hi) || u.year != 0
+	return u, f.cleanRight(u.hi) || u.year != 0 || f.tightList(u.hi)
 }
 
 var keyRevolution = vietnamese.KeyOf("mạng")
@@ -101,6 +101,10 @@ func (f *finder) yearAfter(u *unit) {
 			u.year, u.hi = y, j+2
 			return
 		}
+		if stems.Has(f.t.Tokens[j+1].Key) && j+2 < len(f.words) && branches.Has(f.t.Tokens[j+2].Key) { // tháng Giêng năm Giáp Thìn
+			u.lunar, u.hi = true, j+3
+			return
+		}
 		if n, offset := f.yearRelative(j); n > 0 {
 			u.relative, u.offset, u.hi = inYear, offset, j+n
 			return
@@ -113,6 +117,12 @@ func (f *finder) yearAfter(u *unit) {
 	}
 	f.tenseAfter(u)
 }
+
+// The sixty-year cycle names lunar years by two syllables.
+var (
+	stems    = vietnamese.NewSet("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
+	branches = vietnamese.NewSet("tý", "tí", "sửu", "dần", "mão", "mẹo", "thìn", "tỵ", "tị", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
+)
 
 // yearRelative reads năm nay, năm ngoái, năm trước, năm sau, năm tới at token i.
 func (f *finder) yearRelative(i int) (n, offset int) {

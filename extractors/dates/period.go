@@ -64,7 +64,13 @@ func (f *finder) monthsOfYear(i int) (unit, bool) {
 		}
 	}
 	j := i + n
-	if count < 1 || count > 12 || !f.is(j, wMonth) {
+	switch {
+	case count < 1 || count > 12:
+		return u, false
+	case f.is(j, wMonth):
+	case f.is(j, wQuarter) && count <= 3 && (f.is(j+1, wStart) || f.is(j+1, wEnd)): // hai quý đầu năm
+		count *= 3
+	default:
 		return u, false
 	}
 	j++

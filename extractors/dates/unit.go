@@ -79,11 +79,13 @@ func (f *finder) numberUnit(i int) (unit, bool) {
 	if u, ok := f.bracketed(i); ok {
 		return u, true
 	}
+	if u, ok := f.announced(i); ok {
+		return u, true
+	}
 	if u, ok := f.numeric(i, false); ok {
-		if u.year == 0 && !f.bareDay(u) {
+		if f.lunarAfter(&u); u.year == 0 && !u.lunar && !f.bareDay(u) {
 			return u, false
 		}
-		f.lunarAfter(&u)
 		f.clockAfter(&u)
 		return u, !f.codeBefore(i)
 	}
@@ -110,6 +112,30 @@ func (f *finder) bracketed(i int) (unit, bool) {
 	u, ok := f.numeric(i, true)
 	return u, ok && f.t.IsMark(u.hi, ')') && u.day > 12
 }
+
+// announced reads a pointed or hyphened day without ngày behind words that go
+// with days: lễ 30-4, dịp 2-9, từ 15-8, đến 30.6. As a range of numbers 15-8
+// would run backwards.
+func (f *finder) announced(i int) (unit, bool) {
+	feast := i > 0 && feastHeads.Has(f.t.Tokens[i-1].Key)
+	switch f.word(i - 1) {
+	case wFrom, wTo, wBefore, wAfter, wUntilEnd, wInto:
+	default:
+		if !feast {
+			return unit{}, false
+		}
+	}
+	u, ok := f.numeric(i, true)
+	if !ok || u.year != 0 || f.t.Gap(i) == vietnamese.Line || f.counted(u.hi) || f.yearCounts(u.hi) || f.t.Scale(u.hi) != 0 || f.word(u.hi) == wYear || f.word(u.hi) == wHour {
+		return u, false
+	}
+	if f.t.Tokens[i+1].Ch == '.' && u.day <= 12 && !feast {
+		return u, false
+	}
+	return u, u.day > u.month || feast
+}
+
+var feastHeads = vietnamese.NewSet("dịp", "lễ", "khánh")
 
 // isoDay reads 2024-03-15, 2024/03/15: "day-iso".
 func (f *finder) isoDay(i int) (unit, bool) {

@@ -28,6 +28,9 @@ func (f *finder) bareYear(i int) (unit, bool) {
 // bareYearAt reports whether the four digits at token i can be a year: they
 // stand alone and count nothing.
 func (f *finder) bareYearAt(i int) bool {
+	if f.t.IsMark(i-1, '-') && f.t.Digits(i-2) > 0 && f.yearNumber(i-2) == 0 { // ISO 9001 - 2015
+		return false
+	}
 	return f.cleanLeft(i) && f.cleanRight(i+1) && !(f.t.IsMark(i+1, '-') && f.t.Glued(i+1) && f.t.Glued(i+2) && f.t.Digits(i+2) == 1) && !f.yearCounts(i+1) && !(i > 0 && f.t.Gap(i) != vietnamese.Line && serialHeads.Has(f.t.Tokens[i-1].Key))
 }
 
@@ -72,4 +75,4 @@ var classifiers = vietnamese.NewSet("người", "hộ", "lượt", "học", "sin
 	"xã", "phường", "huyện", "thôn", "bản", "số", "diện", "tổng", "tàu", "thuyền", "lao", "gói", "mã", "cổ", "điểm", "cc", "mw", "kw", "hecta", "hécta", "cm", "mm", "giường", "bệnh", "lớp", "phòng", "bộ", "khách", "vụ", "chỗ", "vé", "sản", "cuốn", "bài", "chỉ", "tiêu", "ml", "công")
 
 var codeHeads = vietnamese.NewSet("số", "km", "đường", "phố", "phường", "trường", "viên", "cầu", "ấp", "thôn", "tổ", "nhà", "ngõ", "ngách", "hẻm", "kiệt", "lô", "hạng", "bậc", "lớp", "khóm", "khu", "tập", "đt", "fax", "tel", "hotline",
-	"iso", "tcvn", "qcvn", "hãng", "xóm", "binh", "tỷ", "tỉ", "lệ", "định", "thtư", "ty", "chợ", "đảo", "nghiệp")
+	"iso", "tcvn", "qcvn", "hãng", "xóm", "binh", "tỷ", "tỉ", "lệ", "định", "thtư", "ty", "chợ", "đảo", "nghiệp", "viện", "xã", "htx", "cảng")
