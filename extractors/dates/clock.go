@@ -1,6 +1,8 @@
 package dates
 
-import "trichluc/extractors/vietnamese"
+import (
+	"trichluc/extractors/vietnamese"
+)
 
 // part is a part of the day.
 type part uint8
@@ -115,97 +117,4 @@ func (f *finder) hourAt(i int) (hour, minute, n int) {
 		}
 	}
 	return hour, minute, n
-}
-
-// lead is what can stand before a day: weekday, time of day, part of the day.
-type lead struct {
-	part    part
-	clock   clock
-	weekday int // 1 Monday … 7 Sunday, 0 none
-	wday    int // its token
-	hi      int
-	any     bool
-}
-
-// leadAt reads weekday, clock and part of the day, in any order, from token i on.
-func (f *finder) leadAt(i int) lead {
-	l := lead{hi: i}
-	for range 5 {
-		j := l.hi
-		if l.any {
-			if f.t.Gap(j) == vietnamese.Line {
-				return l
-			}
-			if f.t.IsMark(j, ',') || f.is(j, wOf) || f.is(j, wInto) || f.is(j, wAt) || f.t.IsMark(j, '(') && l.weekday != 0 {
-				if l2 := f.leadPiece(j+1, l); l2.hi > j+1 {
-					l = l2
-					continue
-				}
-				return l
-			}
-		}
-		next := f.leadPiece(j, l)
-		if next.hi == j {
-			return l
-		}
-		l = next
-	}
-	return l
-}
-
-func (f *finder) leadPiece(j int, l lead) lead {
-	switch f.word(j) {
-	case number:
-		if !l.clock.set {
-			if c, n := f.clockAt(j); n > 0 {
-				l.clock, l.hi, l.any = c, j+n, true
-				return l
-			}
-		}
-	case wPart, wDawn, wBuoi, wHalf, wStart:
-		if p, n := f.partAt(j); n > 0 && l.part == noPart {
-			l.part, l.hi, l.any = p, j+n, true
-			return l
-		}
-	case wDay:
-		if wd, n := f.weekdayAt(j + 1); n > 0 && !l.any && f.t.Gap(j+1) != vietnamese.Line {
-			l.weekday, l.wday, l.hi, l.any = wd, j+1, j+1+n, true
-			return l
-		}
-	case wThu, wChu:
-		if wd, n := f.weekdayAt(j); n > 0 && l.weekday == 0 {
-			l.weekday, l.wday, l.hi, l.any = wd, j, j+n, true
-			return l
-		}
-	}
-	l.hi = j
-	return l
-}
-
-// clockAfter takes a time of day behind a day: ngày 30/4 lúc 11 giờ, 09/05/2022 | 14:17.
-func (f *finder) clockAfter(u *unit) {
-	if u.clock.set || u.part != noPart {
-		return
-	}
-	j := u.hi
-	if f.t.Gap(j) == vietnamese.Line {
-		return
-	}
-	switch {
-	case f.is(j, wInto) && f.is(j+1, wAt):
-		j += 2
-	case f.is(j, wAt):
-		j++
-	case (f.t.IsMark(j, '|') || f.t.IsMark(j, '-') || f.t.IsMark(j, ',')) && f.t.IsMark(j+2, ':') && f.t.Kind(j+1) == vietnamese.Number:
-		j++
-	case f.t.IsMark(j+1, ':'):
-	default:
-		return
-	}
-	if c, n := f.clockAt(j); n > 0 && f.t.Gap(j) != vietnamese.Line {
-		u.clock, u.hi = c, j+n
-		if p, n := f.partAt(u.hi); n > 0 && f.t.Gap(u.hi) != vietnamese.Line {
-			u.part, u.hi = p, u.hi+n
-		}
-	}
 }

@@ -1,6 +1,116 @@
 package dates
 
-import "trichluc/extractors/vietnamese"
+import (
+	"trichluc/extractors/vietnamese"
+)
+
+// isoDay reads 2024-03-15, 2024/03/15: "day-iso".
+func (f *finder) isoDay(i int) (unit, bool) {
+	u := unit{lo: i, hi: i + 5, rule: "day-iso"}
+	u.year, u.month, u.day = f.yearNumber(i), f.monthDigits(i+2), f.dayNumber(i+4)
+	if u.year < 1900 || f.t.Digits(i+2) != 2 || f.t.Digits(i+4) != 2 || f.separator(i+1, false) == 0 || f.separator(i+1, false) != f.separator(i+3, false) {
+		return u, false
+	}
+	return u, u.valid() && f.cleanRight(u.hi)
+}
+
+// spaced reads the stamp of some sites, behind a weekday: 08 08 2019 "day-full".
+func (f *finder) spaced(i int) (unit, bool) {
+	u := unit{lo: i, hi: i + 3, rule: "day-full"}
+	u.day, u.month, u.year = f.dayNumber(i), f.monthDigits(i+1), f.yearNumber(i+2)
+	if f.t.Digits(i) != 2 || f.t.Digits(i+1) != 2 || u.year == 0 || f.t.Gap(i+2) == vietnamese.Line {
+		return u, false
+	}
+	return u, u.valid()
+}
+
+// dayWord reads a day behind the word ngày, token i: "day-full", "day-month",
+// "day-words", or "day-alone" where the month is not said.
+func (f *finder) dayWord(i int, l lead) (unit, bool) {
+	j := i + 1
+	if f.t.Gap(j) == vietnamese.Line {
+		return unit{}, false
+	}
+	var u unit
+	ok := false
+	switch f.word(j) {
+	case wHom, wMai, wKia:
+		return f.deicticDay(i, l.part)
+	case wMung:
+		u, ok = f.mung(j)
+	case wRam:
+		u, ok = f.fullMoon(j)
+	case wStart, wEnd:
+		return f.edgeDay(i)
+	case wThu, wChu:
+		wd, n := f.weekdayAt(j)
+		if n == 0 {
+			return u, false
+		}
+		u, ok = f.weekdayDay(lead{weekday: wd, wday: j, hi: j + n, any: true}, j)
+	case number, numeral:
+		u, ok = f.dayNumbered(j)
+	}
+	u.lo = i
+	return u, ok
+}
+
+// edgeDay reads ngày đầu tiên của tháng 3, ngày cuối cùng của năm 2021, token i on: "day-edge".
+func (f *finder) edgeDay(i int) (unit, bool) {
+	first := f.is(i+1, wStart) && f.t.Is(i+2, keyFirst)
+	if !first && !(f.is(i+1, wEnd) && f.is(i+2, wSame)) {
+		return unit{}, false
+	}
+	j := i + 3
+	if f.is(j, wOf) {
+		j++
+	}
+	var u unit
+	ok := false
+	switch f.word(j) {
+	case wMonth:
+		u, ok = f.month(j)
+	case wYear:
+		u, ok = f.year(j)
+	}
+	if !ok || u.lunar || u.relative != absolute || u.months == 0 {
+		return u, false
+	}
+	u.lo, u.rule = i, "day-edge"
+	u.day = 1
+	if !first {
+		u.month += u.months - 1
+		u.day = daysIn(u.year, u.month)
+	}
+	u.months = 0
+	return u, true
+}
+
+var keyFirst = vietnamese.KeyOf("tiên")
+
+// dayNumbered reads the number behind ngày, token j.
+func (f *finder) dayNumbered(j int) (unit, bool) {
+	if u, ok := f.isoDay(j); ok {
+		return u, true
+	}
+	if u, ok := f.numeric(j, true); ok {
+		f.lunarAfter(&u)
+		return u, true
+	}
+	if u, ok := f.spelled(j, true); ok {
+		return u, true
+	}
+	d := f.dayNumber(j)
+	if d == 0 {
+		return unit{}, false
+	}
+	if u, ok := f.tet(j, j+1, d); ok {
+		return u, true
+	}
+	u := unit{lo: j, hi: j + 1, rule: "day-alone"}
+	u.day = d
+	return u, f.cleanRight(j+1) || f.tightList(j+1)
+}
 
 // numeric reads a day in digits whose first number is token i. Strong says
 // that the words before (ngày, sáng, …) promise a day: then points and hyphens
@@ -41,123 +151,6 @@ func (f *finder) numeric(i int, strong bool) (unit, bool) {
 		f.yearAfter(&u)
 	}
 	return u, u.valid() && f.cleanRight(u.hi)
-}
-
-// startsDay reports whether a day with its month begins at token i.
-func (f *finder) startsDay(i int) bool {
-	return f.dayNumber(i) != 0 && f.t.IsMark(i+1, '/')
-}
-
-func twoDigitYear(y int) int {
-	if y < 50 {
-		return 2000 + y
-	}
-	return 1900 + y
-}
-
-// separator is the mark at token i if it can divide day, month and year.
-func (f *finder) separator(i int, strong bool) rune {
-	if f.t.Kind(i) != vietnamese.Mark || i >= len(f.words) || f.t.Gap(i) == vietnamese.Line || f.t.Gap(i+1) == vietnamese.Line {
-		return 0
-	}
-	ch := f.t.Tokens[i].Ch
-	glued := f.t.Glued(i) && f.t.Glued(i+1)
-	switch ch {
-	case '/':
-		if glued || strong {
-			return ch
-		}
-	case '-':
-		if glued || strong {
-			return ch
-		}
-	case '.':
-		if glued {
-			return ch
-		}
-	}
-	return 0
-}
-
-// dayNumber is the day 1–31 at token i, 0 where there is none.
-func (f *finder) dayNumber(i int) int {
-	if f.t.Kind(i) != vietnamese.Number || f.t.Digits(i) > 2 {
-		return 0
-	}
-	if n := f.t.Int(i); n <= 31 {
-		return max(n, 0)
-	}
-	return 0
-}
-
-func (f *finder) monthDigits(i int) int {
-	if n := f.dayNumber(i); n <= 12 && f.t.Gap(i) != vietnamese.Line {
-		return n
-	}
-	return 0
-}
-
-// yearNumber is the year at token i, 0 where there is none: four digits.
-func (f *finder) yearNumber(i int) int {
-	if f.t.Digits(i) != 4 {
-		return 0
-	}
-	if n := f.t.Int(i); n >= 1000 && n < 2200 {
-		return n
-	}
-	return 0
-}
-
-// cleanLeft reports whether nothing glued before token i makes it part of a
-// longer number or code.
-func (f *finder) cleanLeft(i int) bool {
-	if !f.t.Glued(i) || i == 0 {
-		return true
-	}
-	p := f.t.Tokens[i-1]
-	if p.Kind != vietnamese.Mark {
-		return false
-	}
-	switch p.Ch {
-	case '/', '.', ',', '-', ':', '_', '$', '+', '#', '*', '=', '&':
-		if i >= 2 && f.t.Glued(i-1) && f.t.Kind(i-2) == vietnamese.Number {
-			return false
-		}
-		if p.Ch == '/' || p.Ch == '_' || p.Ch == '$' || p.Ch == '#' || p.Ch == '&' {
-			return false
-		}
-		return p.Ch != '-' || i < 2 || !f.t.Glued(i-1)
-	}
-	return true
-}
-
-// cleanRight reports whether nothing glued at token hi makes the number before
-// it part of a longer number or code.
-func (f *finder) cleanRight(hi int) bool {
-	if hi >= len(f.words) || !f.t.Glued(hi) {
-		return true
-	}
-	p := f.t.Tokens[hi]
-	if p.Kind != vietnamese.Mark {
-		return p.Kind == vietnamese.Word && f.words[hi] != other || p.Kind == vietnamese.Word && p.Case == vietnamese.Lower && p.End-p.Start > 3
-	}
-	switch p.Ch {
-	case '/':
-		switch f.word(hi + 1) {
-		case wYear, wMonth, wDay: // năm 2021/năm 2020
-			return true
-		}
-		return !f.t.Glued(hi + 1) // 07/6/ đến: a slash too many
-	case ',':
-		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number) || f.startsDay(hi+1) // 12/1,13/1
-	case '.', ':':
-		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number)
-	case '-': // 9/5-Ban, but not 5-NQ
-		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Word && f.t.Tokens[hi+1].Case != vietnamese.Title)
-	case '%', '°', '²', '+':
-		return false
-	}
-	return true
 }
 
 // spelled reads a day whose month is a word apart; number is the day at token i.

@@ -1,6 +1,8 @@
 package dates
 
-import "trichluc/extractors/vietnamese"
+import (
+	"trichluc/extractors/vietnamese"
+)
 
 // listSeparator returns the token behind a comma, và or both.
 func (f *finder) listSeparator(i int) (next int, ok bool) {

@@ -1,6 +1,8 @@
 package dates
 
-import "trichluc/extractors/vietnamese"
+import (
+	"trichluc/extractors/vietnamese"
+)
 
 // lunarAfter marks a day or month as lunar where the words behind say so: âm
 // lịch, (âm lịch), AL, of a feast.

@@ -1,6 +1,8 @@
 package dates
 
-import "trichluc/extractors/vietnamese"
+import (
+	"trichluc/extractors/vietnamese"
+)
 
 // month reads a month at the word tháng, token i.
 //

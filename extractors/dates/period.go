@@ -1,6 +1,8 @@
 package dates
 
-import "trichluc/extractors/vietnamese"
+import (
+	"trichluc/extractors/vietnamese"
+)
 
 // quarter reads quý I/2022, quý 4 năm nay, quý III, quý này, token i on: "quarter".
 func (f *finder) quarter(i int) (unit, bool) {

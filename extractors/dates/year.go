@@ -1,6 +1,8 @@
 package dates
 
-import "trichluc/extractors/vietnamese"
+import (
+	"trichluc/extractors/vietnamese"
+)
 
 // year reads a year at the word năm, token i: năm 2030, năm 938 "year".
 func (f *finder) year(i int) (unit, bool) {
@@ -33,46 +35,3 @@ func (f *finder) bareYearAt(i int) bool {
 	}
 	return f.cleanLeft(i) && f.cleanRight(i+1) && !(f.t.IsMark(i+1, '-') && f.t.Glued(i+1) && f.t.Glued(i+2) && f.t.Digits(i+2) == 1) && !f.yearCounts(i+1) && !(i > 0 && f.t.Gap(i) != vietnamese.Line && serialHeads.Has(f.t.Tokens[i-1].Key))
 }
-
-// yearCounts reports whether token i is a noun or measure that four digits
-// before it can only count: 2000 người, but not năm 2018 số vụ.
-func (f *finder) yearCounts(i int) bool {
-	if f.t.Gap(i) == vietnamese.Line || i >= len(f.words) {
-		return false
-	}
-	if ch := f.t.Tokens[i].Ch; ch == '%' || ch == '°' {
-		return true
-	}
-	return measures.Has(f.t.Tokens[i].Key)
-}
-
-var measures = vietnamese.NewSet("người", "hộ", "lượt", "em", "cháu", "m", "m2", "m3", "ha", "km", "km2", "kg", "g", "gam", "tấn", "tạ", "yến", "lít", "đồng", "đ", "vnđ", "tỷ", "tỉ", "triệu",
-	"nghìn", "ngàn", "trăm", "usd", "eur", "euro", "cái", "chiếc", "con", "cây", "ca", "xe", "căn", "suất", "mét", "tuổi", "hecta", "hécta", "cm", "mm", "cc", "mw", "kw", "ml", "khách", "tỷ", "mã", "giường", "sinh", "học")
-
-// serialHeads make the number behind them a serial number, no year.
-var serialHeads = vietnamese.NewSet("số", "km", "iso", "tcvn", "qcvn", "đt", "fax", "tel", "hotline", "gửi", "mã")
-
-// counted reports whether token i is a noun or measure that a number before it counts.
-func (f *finder) counted(i int) bool {
-	if f.t.Gap(i) == vietnamese.Line || i >= len(f.words) {
-		return false
-	}
-	if f.t.Kind(i) == vietnamese.Mark {
-		ch := f.t.Tokens[i].Ch
-		return ch == '%' || ch == '°'
-	}
-	return classifiers.Has(f.t.Tokens[i].Key)
-}
-
-// codeBefore reports whether the words before token i make it part of a name
-// or code: số 2021, đường 30/4, Km 9/5.
-func (f *finder) codeBefore(i int) bool {
-	return i > 0 && f.t.Gap(i) != vietnamese.Line && codeHeads.Has(f.t.Tokens[i-1].Key)
-}
-
-var classifiers = vietnamese.NewSet("người", "hộ", "lượt", "học", "sinh", "em", "cháu", "bé", "m", "m2", "m3", "ha", "km", "km2", "kg", "g", "gam", "tấn", "tạ", "yến", "lít", "đồng", "đ", "vnđ", "tỷ", "tỉ", "triệu",
-	"nghìn", "ngàn", "trăm", "usd", "eur", "euro", "cái", "chiếc", "con", "cây", "ca", "xe", "căn", "nhà", "trường", "đơn", "doanh", "dự", "hồ", "giáo", "cán", "đảng", "đoàn", "thí", "suất", "phần", "quà", "mét", "tuổi",
-	"xã", "phường", "huyện", "thôn", "bản", "số", "diện", "tổng", "tàu", "thuyền", "lao", "gói", "mã", "cổ", "điểm", "cc", "mw", "kw", "hecta", "hécta", "cm", "mm", "giường", "bệnh", "lớp", "phòng", "bộ", "khách", "vụ", "chỗ", "vé", "sản", "cuốn", "bài", "chỉ", "tiêu", "ml", "công")
-
-var codeHeads = vietnamese.NewSet("số", "km", "đường", "phố", "phường", "trường", "viên", "cầu", "ấp", "thôn", "tổ", "nhà", "ngõ", "ngách", "hẻm", "kiệt", "lô", "hạng", "bậc", "lớp", "khóm", "khu", "tập", "đt", "fax", "tel", "hotline",
-	"iso", "tcvn", "qcvn", "hãng", "xóm", "binh", "tỷ", "tỉ", "lệ", "định", "thtư", "ty", "chợ", "đảo", "nghiệp", "viện", "xã", "htx", "cảng")
