@@ -163,11 +163,6 @@ func (r *resolver) fillYear(k int) {
 			e.b.year++
 		}
 	}
-	if e.a.day > daysIn(year, e.a.month) && !e.a.lunar { // 29/2: the last leap year
-		for e.a.year%4 != 0 {
-			e.a.year--
-		}
-	}
 }
 
 // nearest is the year that brings e nearest to publication.
@@ -188,7 +183,11 @@ func (r *resolver) nearest(k int) (year int, ok bool) {
 		return next, true
 	}
 	best, cost := 0, 1e9
-	for y := r.published.Year - 1; y <= r.published.Year+1; y++ {
+	first := r.published.Year - 1
+	if e.a.month == 2 && e.a.day == 29 {
+		first -= 7 // a leap year may be eight years back
+	}
+	for y := first; y <= r.published.Year+1; y++ {
 		from, to := r.inYear(e, y)
 		if from.IsZero() {
 			continue
