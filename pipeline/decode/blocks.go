@@ -126,6 +126,9 @@ func (l *liner) walk(id nodeID) {
 			l.flush()
 			l.at = at
 		} else {
+			if n.tag == atom.A && len(l.buf) > 0 && l.names.of(l.page, l.at)&nameAuthor != 0 {
+				l.list() // one author after another
+			}
 			l.seam = true
 			l.walk(c)
 			l.seam = true
@@ -207,6 +210,14 @@ func (l *liner) put(s string) {
 	l.size += n
 	if l.inLink {
 		l.links += n
+	}
+}
+
+// list sets a comma between two links of an author element.
+func (l *liner) list() {
+	if r, _ := utf8.DecodeLastRune(l.buf); unicode.IsLetter(r) {
+		l.put(",")
+		l.space = true
 	}
 }
 

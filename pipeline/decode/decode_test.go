@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -49,6 +50,38 @@ func TestPlainGolden(t *testing.T) {
 				}
 				if got := wantedOf(a); !reflect.DeepEqual(got, want) {
 					t.Errorf("%s: %s", form, difference(got, want))
+				}
+			}
+		})
+	}
+}
+
+// TestPageGolden reads whole pages, with the site rules and without.
+func TestPageGolden(t *testing.T) {
+	files, err := filepath.Glob("testdata/pages/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			ar, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want wanted
+			if err := json.Unmarshal(ar.Files[2].Data, &want); err != nil {
+				t.Fatal(err)
+			}
+			raw := schemas.RawArticle{Body: ar.Files[1].Data, URL: strings.TrimSpace(string(ar.Files[0].Data)), ContentType: "text/html"}
+			for _, dec := range []Decoder{{}, {WithoutSiteRules: true}} {
+				a, warnings, err := dec.Decode(raw)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := wantedOf(a)
+				got.Section, got.Source = want.Section, want.Source // held by other tests
+				if !reflect.DeepEqual(got, want) {
+					t.Errorf("%+v %v %v: %s", dec, warnings, a.Origins, difference(got, want))
 				}
 			}
 		})

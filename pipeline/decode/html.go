@@ -148,12 +148,16 @@ func (r *reading) collect() []line {
 			passed += r.blocks[i].size
 		}
 	}
+	first, last, core := r.core(start, total-passed)
 	for i := start; i < r.to; i++ {
 		b := &r.blocks[i]
 		if b.weight() > 0 {
 			passed += b.size
 		}
 		if b.junk != 0 || b.card || b.linked() && !(b.isText() && b.links*10 < b.size*8) {
+			continue
+		}
+		if (i < first || i > last) && !b.lead && !r.within(b.pos, core) && !r.isFringe(b) {
 			continue
 		}
 		if b.size < 90 && siteFurniture.isTail(b.line().folded) {
@@ -170,6 +174,46 @@ func (r *reading) collect() []line {
 		add(b)
 	}
 	return out
+}
+
+// core finds the first and last running text below the title, and the
+// innermost element that holds at least half of it. Short lines before and
+// after the text belong to the article only inside that element.
+func (r *reading) core(start, text int) (first, last int, core nodeID) {
+	first, last, core = r.to, -1, r.body
+	for i := start; i < r.to; i++ {
+		b := &r.blocks[i]
+		if b.weight() <= 0 {
+			continue
+		}
+		first, last = min(first, i), i
+	}
+	if last < 0 {
+		return start, r.to, core
+	}
+	for at := r.blocks[last].node; at != none && at != r.body; at = r.nodes[at].parent {
+		if good, _ := tally(r.page, r.blocks, at); good*2 >= float64(text) && !leaf(r.nodes[at].tag) {
+			return first, last, at
+		}
+	}
+	return first, last, core
+}
+
+// isFringe reports a line that belongs to the article though it stands apart:
+// a lead, a caption, a byline, a source, the stamp.
+func (r *reading) isFringe(b *block) bool {
+	k := r.kindNear(b)
+	if k&(nameLead|nameCaption) != 0 || b.tag == atom.Figcaption {
+		return true
+	}
+	l := b.line()
+	if isCaption(l.text) {
+		return true
+	}
+	if _, ok := stampLine(l); ok {
+		return true
+	}
+	return isByline(l)
 }
 
 // isHeadMatter reports a stamp, byline or control between title and text.

@@ -56,7 +56,7 @@ func readStampLine(l line, loose bool) (candidate, bool) {
 	}
 	c := candidate{stamp: found[0], trust: trustStamp, origin: "stamp"}
 	before, after := l.text[:found[0].start], l.text[found[len(found)-1].end:]
-	if t := strings.TrimSpace(before); strings.HasSuffix(t, ",") && found[0].weekday == 0 && !found[0].timed && isDateline(t) {
+	if t := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(before), "ngày")); strings.HasSuffix(t, ",") && found[0].weekday == 0 && !found[0].timed && isDateline(t) {
 		return candidate{}, false
 	}
 	label, before := cutLabel(before)

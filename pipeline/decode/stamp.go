@@ -254,16 +254,11 @@ var monthWords = map[string]int{
 	"bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }
 
-func englishMonth(s string) int {
-	if len(s) < 3 {
-		return 0
-	}
-	for m := time.January; m <= time.December; m++ {
-		if name := strings.ToLower(m.String()); s == name || s == name[:3] {
-			return int(m)
-		}
-	}
-	return 0
+func englishMonth(s string) int { return englishMonths[s] }
+
+var englishMonths = map[string]int{
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }
 
 // complete adds to the date at p[i:i+n] the weekday and the time beside it.
@@ -375,10 +370,8 @@ func weekdayEnding(p []piece, hi int) (day, n int) {
 	if p[hi].text == "cn" {
 		return 7, 1
 	}
-	for w := time.Sunday; w <= time.Saturday; w++ {
-		if name := strings.ToLower(w.String()); p[hi].text == name || p[hi].text == name[:3] {
-			return (int(w)+6)%7 + 1, 1
-		}
+	if w := englishWeekdays[p[hi].text]; w > 0 {
+		return w, 1
 	}
 	if hi < 1 {
 		return 0, 0
@@ -390,11 +383,18 @@ func weekdayEnding(p []piece, hi int) (day, n int) {
 	case w.num >= 2 && w.num <= 7 && w.digits == 1:
 		return w.num - 1, 2
 	case w.num < 0:
-		if k := map[string]int{"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6, "bẩy": 6}[w.text]; k > 0 && prev == "thứ" {
+		if k := weekdayNames[w.text]; k > 0 && prev == "thứ" {
 			return k, 2
 		}
 	}
 	return 0, 0
+}
+
+var weekdayNames = map[string]int{"hai": 1, "ba": 2, "tư": 3, "năm": 4, "sáu": 5, "bảy": 6, "bẩy": 6}
+
+var englishWeekdays = map[string]int{
+	"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7,
+	"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7,
 }
 
 type clockTime struct{ h, m, s int }

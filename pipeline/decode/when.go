@@ -109,20 +109,23 @@ func (r *reading) visibleStamp(foot *draft) *candidate {
 		}
 	}
 	first := r.from
+	if r.titleAt >= r.from && r.titleAt < r.to {
+		first = r.titleAt + 1
+	}
 	for first < r.to && r.blocks[first].weight() <= 0 {
 		first++
 	}
-	lo, hi := max(0, first-20), min(len(r.blocks), first+1)
+	lo, hi := max(0, first-20), min(len(r.blocks), first+4) // a lead may stand above the stamp
 	if r.titleAt >= 0 {
-		lo, hi = max(0, r.titleAt-6), min(len(r.blocks), max(r.titleAt+16, first+1))
+		lo = max(0, r.titleAt-6)
 	}
 	for i := lo; i < hi; i++ {
 		b := &r.blocks[i]
-		if b.size > 160 || i == r.titleAt || b.card || !strings.ContainsAny(b.text, "0123456789") && !r.inTimeElement(b) {
+		if b.size > 160 || i == r.titleAt || b.card || i > first && b.linked() || !strings.ContainsAny(b.text, "0123456789") && !r.inTimeElement(b) {
 			continue
 		}
 		inTime := r.kindNear(b)&nameTime != 0
-		c, ok := readStampLine(b.line(), inTime || i > r.titleAt)
+		c, ok := readStampLine(b.line(), inTime || i > r.titleAt && i < first && !b.linked())
 		if !ok {
 			c, ok = r.timeElement(b)
 		}
