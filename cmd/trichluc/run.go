@@ -36,8 +36,11 @@ func (a *app) runCommand() *cobra.Command {
 		Use:   "run PATH…",
 		Short: "Read articles and store what stands in them, all in one process",
 		Long: `Run starts the queue and the store under one folder, publishes the files, works
-them, prints what was found and ends when everything is stored. Nothing needs to be
-installed: the queue is a NATS server inside the process, the store is the SQLite
+them, prints what was found and ends when everything is stored. A PATH is a page, a
+text, a file of envelopes (one JSON object a line), a ZIP, TAR or WARC archive, any
+of them compressed, a folder of all these, or - for standard input.
+
+Nothing needs to be installed: the queue is a NATS server inside the process, the store is the SQLite
 file trichluc.db in that folder.
 
 Interrupted at any moment, even by a power cut or kill -9, the same command goes on:
