@@ -30,8 +30,8 @@ var parts = vietnamese.NewTrie(
 // clock is a time of day, and the one it lasts to where a span is written.
 type clock struct {
 	set, span     bool
-	hour, minute  int
-	toHour, toMin int
+	hour, minute  int8
+	toHour, toMin int8
 }
 
 // partAt reads a part of the day at token i, with buổi before it.
@@ -58,16 +58,16 @@ func (f *finder) clockAt(i int) (clock, int) {
 	if n == 0 {
 		if f.t.IsMark(i+1, '-') && f.dayNumber(i) != 0 { // 15-17h
 			if to, m, n := f.hourAt(i + 2); n > 0 && to > f.dayNumber(i) {
-				return clock{set: true, span: true, hour: f.dayNumber(i), toHour: to, toMin: m}, n + 2
+				return clock{set: true, span: true, hour: int8(f.dayNumber(i)), toHour: int8(to), toMin: int8(m)}, n + 2
 			}
 		}
 		return c, 0
 	}
-	c.set, c.hour, c.minute = true, h, m
+	c.set, c.hour, c.minute = true, int8(h), int8(m)
 	j := i + n
 	if f.t.IsMark(j, '-') || f.is(j, wTo) && !f.is(j+1, wDay) {
 		if h, m, n2 := f.hourAt(j + 1); n2 > 0 {
-			c.span, c.toHour, c.toMin = true, h, m
+			c.span, c.toHour, c.toMin = true, int8(h), int8(m)
 			n = j + 1 + n2 - i
 		}
 	}

@@ -233,11 +233,11 @@ func appendTime(b []byte, m moment) []byte {
 	return b
 }
 
-func appendClock(b []byte, h, m int) []byte {
+func appendClock(b []byte, h, m int8) []byte {
 	b = append(b, 'T')
-	b = appendPadded(b, h, 2)
+	b = appendPadded(b, int(h), 2)
 	b = append(b, ':')
-	return appendPadded(b, m, 2)
+	return appendPadded(b, int(m), 2)
 }
 
 func appendPadded(b []byte, n, width int) []byte {
