@@ -207,3 +207,7 @@ const (
 func (m *Mention) Joint() bool {
 	return m.Code == "TTLT" || m.Code == "NQLT" || m.Code == "TTLB" || m.Type == "Thông tư liên tịch" || m.Type == "Nghị quyết liên tịch"
 }
+
+// Listed reports whether the number shares the words of its kind with one
+// before it: the second of "các Nghị quyết số 57-NQ/TW, 59-NQ/TW".
+func (m *Mention) Listed() bool { return m.Rule == ruleList }

@@ -33,7 +33,11 @@ func IssuerName(issuer string, term int, p Province) string {
 			name = strings.Replace(name, "Tỉnh ủy", "Thành ủy", 1)
 		}
 		name = strings.Replace(name, "{T}", level+p.Name, 1)
-		name = strings.Replace(name, "{P}", p.Name, 1)
+		short := p.Name
+		if short == "Hồ Chí Minh" { // not the person's Sở
+			short = "Thành phố " + short
+		}
+		name = strings.Replace(name, "{P}", short, 1)
 	}
 	if term > 0 && term < len(terms) {
 		name += " khóa " + terms[term]

@@ -234,6 +234,9 @@ func freeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 		}
 		j++
 	}
+	for j > i && (t.Is(j-1, keyVa) || t.Kind(j-1) == vietnamese.Mark) {
+		j--
+	}
 	return j
 }
 
@@ -242,7 +245,7 @@ var verbs = readVerbs()
 
 func readVerbs() *vietnamese.Trie[struct{}] {
 	tr := vietnamese.NewTrie[struct{}]()
-	for _, v := range [...]string{"ký", "kí", "gửi", "chỉ đạo", "yêu cầu", "đồng ý", "cấp", "chấp thuận", "phối hợp", "báo cáo", "thông báo", "thông qua",
+	for _, v := range [...]string{"ký", "kí", "gửi", "chỉ đạo", "yêu cầu", "đồng ý", "cấp", "chấp thuận", "chấp nhận", "quy định", "hướng dẫn", "phối hợp", "báo cáo", "thông báo", "thông qua",
 		"kiểm tra", "công bố", "công nhận", "triển khai", "tổ chức", "giao", "hỗ trợ", "xem xét", "ngày", "năm", "lên", "chủ trì", "nêu", "lần đầu", "điều động",
 		"trao", "khẳng định", "nhận định", "tiến hành", "cũng", "tham mưu", "chủ động", "hằng năm", "hàng năm", "mới đây", "gần đây", "trực tiếp"} {
 		tr.Add(v, struct{}{})

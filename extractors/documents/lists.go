@@ -44,10 +44,16 @@ func (f *finder) list(first, words int, k kind) int {
 			open, j = -1, s.hi
 			continue
 		}
-		if !many && !f.endsInCodes(at) {
+		m, ok := shortNumber(t, at)
+		if m.Year != 0 && f.out[first].Year == 0 {
 			break
 		}
-		m, ok := shortNumber(t, at)
+		if m.Year == 0 && !many {
+			if !f.endsList(at, j) {
+				break
+			}
+			many = true
+		}
 		if !ok || m.Year == 0 && (counts(t, m.Hi) || looksLikeYear(t, at) && !f.out[first].Short) {
 			break
 		}
@@ -113,25 +119,31 @@ func (f *finder) plural(i int) bool {
 
 var plurals = vietnamese.NewSet("các", "những", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "loạt", "tứ", "số", "cả")
 
-// endsInCodes reports whether the short numbers from token i on lead to one
-// with codes, so that they are a list of documents: 18, 19, 20-NQ/TW.
-func (f *finder) endsInCodes(i int) bool {
+// endsList reports whether the short numbers from token i on are a list of
+// documents although no plural says so: they lead to a number with codes (18,
+// 19, 20-NQ/TW), or the last is followed by what belongs to a document (18 và
+// 19 của Trung ương). Comma is the token behind the number before them.
+func (f *finder) endsList(i, comma int) bool {
 	t := f.t
-	for range 8 {
+	for n := 0; n < 8; n++ {
 		m, ok := shortNumber(t, i)
 		if !ok {
 			_, ok := parseSymbol(t, i, true)
 			return ok
 		}
-		if i, ok = nextItem(t, m.Hi); !ok {
-			return false
+		next, ok := nextItem(t, m.Hi)
+		if !ok {
+			return (n > 0 || !t.IsMark(comma, ',')) && t.Gap(m.Hi) != vietnamese.Line && m.Hi < len(t.Tokens) && ofDocuments.Has(t.Tokens[m.Hi].Key)
 		}
-		if t.Is(i, keySo) {
+		if i = next; t.Is(i, keySo) {
 			i++
 		}
 	}
 	return false
 }
+
+// ofDocuments are words behind a list of documents that nothing else takes.
+var ofDocuments = vietnamese.NewSet("của", "về")
 
 // shareCodes completes the short numbers from mention from on, which a list
 // left without codes, with the codes of number s at its end.

@@ -32,16 +32,38 @@ func serialAt(t *vietnamese.Text, i int, announced bool) (serial string, next in
 		case tok.End-tok.Start == 1 && t.S[tok.Start] >= 'a' && t.S[tok.Start] <= 'h', tok.Key == keyBis:
 			return serial + t.Str(next), next + 1, true
 		}
-		return serial, next, false
+		c := codes[tok.Key]
+		return serial, next, announced && c.state != "" && tok.Case == vietnamese.Upper // 06NQ/TU
 	case vietnamese.Mark:
 		if tok.Ch == '.' && t.Kind(next+1) == vietnamese.Number && t.Glued(next+1) {
-			if sep, _, gaps := separator(t, next+2); sep == '/' && gaps == 0 && t.Digits(next+1) <= 2 {
+			sep, _, gaps := separator(t, next+2)
+			switch d := t.Digits(next + 1); {
+			case sep == '/' && gaps == 0 && d <= 2:
 				return serial + "." + t.Str(next+1), next + 2, true
+			case sep == '/' && gaps == 0 && d == 3 && len(serial) <= 2: // 1.719/QĐ-TTg
+				return serial + t.Str(next+1), next + 2, true
 			}
 			return serial, next, false
 		}
 	}
 	return serial, next, true
+}
+
+// missingIssuer reads an issuer behind a space where its mark was lost:
+// 117/2020/NĐ CP.
+func missingIssuer(t *vietnamese.Text, j int, segs []segment) (segment, bool) {
+	if len(segs) != 1 || !segs[0].known || segs[0].code.state == "" || segs[0].term != 0 || t.Gap(j) != vietnamese.Space || t.Kind(j) != vietnamese.Word {
+		return segment{}, false
+	}
+	c, ok := codes[t.Tokens[j].Key]
+	if !ok || !c.issue || c.state != "" || t.Tokens[j].Case != vietnamese.Upper && t.Tokens[j].Case != vietnamese.Mixed {
+		return segment{}, false
+	}
+	seg := segment{text: c.text, sep: '-', code: c, known: true}
+	if c.inner {
+		seg.sep = '/'
+	}
+	return seg, true
 }
 
 // splitGlued puts back a mark that was lost between kind and issuer: NĐCP,
@@ -72,8 +94,9 @@ func splitGlued(segs []segment, n int) int {
 	return 0
 }
 
-// tidy gives a number of the Party its marks (06/NQ/TU, 06/NQ-TU → 06-NQ/TU)
-// and reads TƯ, which is written for both Trung ương and Tỉnh ủy.
+// tidy gives a number of the Party its marks (06/NQ/TU, 06/NQ-TU → 06-NQ/TU),
+// one of the State its own where one mark is written twice (25/BC/UBND →
+// 25/BC-UBND; 15-CT/UB is old, but right), and reads TƯ, which is written for both Trung ương and Tỉnh ủy.
 func (s *symbol) tidy(t *vietnamese.Text, segs []segment) {
 	for i := range segs {
 		if isTU := segs[i].text == "TƯ" || segs[i].text == "T.Ư"; isTU {
@@ -89,6 +112,12 @@ func (s *symbol) tidy(t *vietnamese.Text, segs []segment) {
 	}
 	if s.year == 0 && len(segs) == 2 && s.code != "" && segs[0].known && segs[1].known && segs[1].code.inner {
 		segs[0].sep, segs[1].sep = '-', '/'
+	}
+	if s.year != 0 && (s.issuer == "QH" || s.issuer == "UBTVQH") { // 653/2019-UBTVQH14
+		segs[0].sep = '/'
+	}
+	if len(segs) == 2 && segs[0].known && segs[0].code.state != "" && segs[1].known && segs[1].code.issue && !segs[1].code.inner && segs[0].sep == segs[1].sep {
+		segs[0].sep, segs[1].sep = '/', '-'
 	}
 }
 

@@ -79,6 +79,10 @@ func parseSymbol(t *vietnamese.Text, i int, announced bool) (symbol, bool) {
 	if n == 0 {
 		return symbol{}, false
 	}
+	if seg, ok := missingIssuer(t, j, segs[:n]); ok && announced {
+		segs[n] = seg
+		n, j = n+1, j+1
+	}
 	s.hi = j
 	s.read(segs[:n])
 	s.tidy(t, segs[:n])
@@ -202,6 +206,11 @@ func segmentAt(t *vietnamese.Text, k, gaps int, before []segment, announced bool
 	seg.text = t.Str(k)
 	if seg.known {
 		seg.text = seg.code.text
+	}
+	if n := t.Int(hi); seg.known && (seg.text == "QH" || seg.text == "UBTVQH") && t.Gap(hi) == vietnamese.Space && n > 7 && n < len(terms) && t.Digits(hi) == 2 { // QH 14
+		seg.term = n
+		seg.text += t.Str(hi)
+		return seg, hi + 1, true
 	}
 	for hi < len(t.Tokens) && t.Glued(hi) {
 		next := &t.Tokens[hi]

@@ -90,13 +90,13 @@ func newDocumentLinks(a Article) *documentLinks {
 	return l
 }
 
-// numberKey tells documents of one article apart: the number without leading
-// zeros and case, or a law's folded name and year.
+// numberKey tells documents of one article apart: the number in one layout
+// whatever its case, or a law's folded name and year.
 func numberKey(m *documents.Mention) string {
 	if m.Number == "" {
 		return vietnamese.Fold(m.Name) + " " + strconv.Itoa(m.Year)
 	}
-	return strings.ToUpper(strings.TrimLeft(m.Number, "0"))
+	return strings.ToUpper(documents.Layout(m.Number))
 }
 
 // maxSerial bounds how many documents of one serial a short form is compared with.

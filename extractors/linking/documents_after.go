@@ -53,7 +53,55 @@ func (l *documentLinks) after(i int, s *statement) {
 	}
 	s.end = j
 	s.subject = l.subjectAt(i, j)
+	l.ahead(i, s)
 }
+
+// ahead reads an issuer, and the day with it, that stand behind the subject:
+// "Quyết định số … phê duyệt Đề án … do Phó Thủ tướng X ký ngày 14/4/2025",
+// "Nghị quyết số … về … được Quốc hội thông qua ngày 12/6/2025". The number's
+// own code must be the body's, and no other document may come between.
+func (l *documentLinks) ahead(i int, s *statement) {
+	t := l.Text
+	m := &l.Documents[i]
+	if s.named() && !s.day.IsZero() || m.Issuer == "" {
+		return
+	}
+	end := min(t.Sentence(m.Lo).Hi, s.end+maxAhead)
+	if i+1 < len(l.Documents) {
+		end = min(end, l.Documents[i+1].Lo)
+	}
+	for k := s.end; k < end; k++ {
+		if t.IsMark(k, ';') {
+			return
+		}
+		if !t.Is(k, keyDo) && !t.Is(k, keyDuoc) {
+			continue
+		}
+		is, ok := l.bodyAt(k + 1)
+		if !ok {
+			continue
+		}
+		if same, _ := documents.SameIssuer(is.Code, m.Issuer); !same {
+			continue
+		}
+		var aside statement
+		v := skipAdverbs(t, skipName(t, l.skipTerm(is.Hi, &aside)))
+		hi := issuing(t, v)
+		if hi == v {
+			continue
+		}
+		if !s.named() {
+			s.name(is, true)
+		}
+		if s.day.IsZero() {
+			l.afterDay(hi, s)
+		}
+		s.subject.Hi = max(s.subject.Lo, min(s.subject.Hi, k))
+		return
+	}
+}
+
+const maxAhead = 60
 
 // skipYear passes over the year that a short form takes instead of a day:
 // Nghị định số 06 năm 2021 của Chính phủ, quyết định 3800 (năm 2018).
@@ -169,6 +217,12 @@ func (l *documentLinks) afterIssuer(i, j int, s *statement) int {
 		s.name(is, true)
 		return l.skipTerm(is.Hi, s)
 	}
+	if t.Is(k, keyHoi) && t.Is(k+1, keyNghi) { // Nghị quyết số … Hội nghị lần thứ sáu Ban Chấp hành Trung ương
+		if is, ok := l.bodies(i, k); ok && documents.Central(is.Code) {
+			s.name(is, true)
+			return l.skipTerm(is.Hi, s)
+		}
+	}
 	k = skipAdverbs(t, k)
 	if t.Is(k, keyMa) {
 		k++
@@ -176,7 +230,7 @@ func (l *documentLinks) afterIssuer(i, j int, s *statement) int {
 	if !t.Is(k, keyDo) && !t.Is(k, keyDuoc) {
 		return j
 	}
-	is, ok := l.bodies(i, k+1)
+	is, ok := l.bodies(i, skipPerson(t, k+1))
 	if !ok {
 		return j
 	}
@@ -206,7 +260,7 @@ func (l *documentLinks) bodies(i, k int) (documents.Issuer, bool) {
 	t := l.Text
 	is, ok := l.bodyAt(k)
 	if !ok && t.Kind(k) == vietnamese.Word && leads.Has(t.Tokens[k].Key) {
-		for n := 1; n <= 6 && !ok && t.Kind(k+n) == vietnamese.Word && t.Gap(k+n) != vietnamese.Line; n++ {
+		for n := 1; n <= 6 && !ok && (t.Kind(k+n) == vietnamese.Word || t.Digits(k+n) > 0) && t.Gap(k+n) != vietnamese.Line; n++ {
 			is, ok = l.bodyAt(k + n)
 		}
 	}
@@ -274,6 +328,20 @@ func roman(t *vietnamese.Text, i int) string {
 
 var romans = [...]string{"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX"}
 
+// skipPerson passes over a person who stands before the post at token k: "ông
+// Trần Văn B, Phó Chủ tịch UBND huyện"; k itself where none does.
+func skipPerson(t *vietnamese.Text, k int) int {
+	j := k
+	for n := 0; n < 2 && t.Kind(j) == vietnamese.Word && honorifics.Has(t.Tokens[j].Key); n++ {
+		j++
+	}
+	name := skipName(t, j)
+	if name-j < 2 || !t.IsMark(name, ',') && !t.IsMark(name, '-') {
+		return k
+	}
+	return name + 1
+}
+
 // skipName passes over a person's name: capitalised words at token k.
 func skipName(t *vietnamese.Text, k int) int {
 	for n := 0; n < 6 && t.Capital(k) && t.Gap(k) != vietnamese.Line; n++ {
@@ -310,6 +378,8 @@ var (
 	keyCua   = vietnamese.KeyOf("của")
 	keyDo    = vietnamese.KeyOf("do")
 	keyDuoc  = vietnamese.KeyOf("được")
+	keyHoi   = vietnamese.KeyOf("hội")
+	keyNghi  = vietnamese.KeyOf("nghị")
 	keyMa    = vietnamese.KeyOf("mà")
 	keyVa    = vietnamese.KeyOf("và")
 	keyNam   = vietnamese.KeyOf("năm")

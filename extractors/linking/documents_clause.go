@@ -15,12 +15,17 @@ import (
 //	Tại Công văn số 1026/TTg-PL, Thủ tướng yêu cầu …
 //	Bộ Kế hoạch và Đầu tư đã chấp thuận … (Công văn số 3059/BKHĐT-TH)
 func (l *documentLinks) before(i int, s *statement) {
+	t := l.Text
 	m := &l.Documents[i]
-	floor := l.Text.Sentence(m.Lo).Lo
+	floor := t.Sentence(m.Lo).Lo
 	if i > 0 {
 		floor = max(floor, l.Documents[i-1].Hi)
 	}
 	if l.issuedBy(m, floor, s) || s.named() {
+		return
+	}
+	if is, lo, ok := l.bodyEndingAt(m.Lo, floor); ok && t.Is(lo-1, keyCua) { // Chỉ thị của Thủ tướng số …
+		s.name(is, true)
 		return
 	}
 	l.actsThrough(m, floor, s)
@@ -37,7 +42,7 @@ func (l *documentLinks) before(i int, s *statement) {
 func (l *documentLinks) issuedBy(m *documents.Mention, floor int, s *statement) bool {
 	t := l.Text
 	lo := objectStart(t, m.Lo, floor)
-	k, weak := issuingBefore(t, lo, floor)
+	k, verb := issuingBefore(t, lo, floor)
 	if k == lo {
 		return false
 	}
@@ -47,7 +52,7 @@ func (l *documentLinks) issuedBy(m *documents.Mention, floor int, s *statement) 
 	is, at, ok := l.bodyEndingAt(k, floor)
 	if ok {
 		same, known := documents.SameIssuer(is.Code, m.Issuer)
-		if weak && known && !same {
+		if verb == weak && known && !same || verb == strict && !same {
 			return false
 		}
 		if !s.named() {
@@ -80,29 +85,49 @@ func objectStart(t *vietnamese.Text, lo, floor int) int {
 
 var determiners = vietnamese.NewSet("các", "những", "một", "hai", "ba", "bốn", "bản")
 
+// strength is how much a verb before a document proves that its subject issued it.
+type strength uint8
+
+const (
+	strong strength = iota // ban hành, ký: whatever the number's code says
+	weak                   // có, gửi: unless the code speaks against it
+	strict                 // công bố: only where the code is the subject's
+)
+
 // issuingBefore finds the verb of issuing right before token k; it returns the
-// verb's first token, k where none stands there. Weak verbs (có) take any
-// object: they count only where the body's code does not speak against it.
-func issuingBefore(t *vietnamese.Text, k, floor int) (at int, weak bool) {
+// verb's first token, k where none stands there.
+func issuingBefore(t *vietnamese.Text, k, floor int) (at int, verb strength) {
 	j := k - 1
 	if j < floor {
-		return k, false
+		return k, strong
 	}
 	switch {
 	case t.Is(j, keyHanh) && t.Is(j-1, keyBan):
 		j--
+		if t.IsMark(j-1, ',') && (t.Is(j-2, keyKy) || t.Is(j-2, keyKi)) { // ký, ban hành
+			j--
+		}
 		if t.Is(j-1, keyKy) || t.Is(j-1, keyKi) {
 			j--
 		}
-		return j, false
-	case t.Is(j, keyQua) && t.Is(j-1, keyThong):
-		return j - 1, false
+		return j, strong
+	case t.Is(j, keyQua) && t.Is(j-1, keyThong), t.Is(j, keyThuc) && t.Is(j-1, keyChung) && (t.Is(j-2, keyKy) || t.Is(j-2, keyKi)): // ký chứng thực
+		if t.Is(j, keyThuc) {
+			j--
+		}
+		return j - 1, strong
 	case t.Is(j, keyKy), t.Is(j, keyKi), t.Is(j, keyRa):
-		return j, false
-	case t.Is(j, keyCo):
-		return j, true
+		return j, strong
+	case t.Is(j, keyCo), t.Is(j, keyGui):
+		return j, weak
+	case t.Is(j, keyHanh) && t.Is(j-1, keyPhat):
+		return j - 1, weak
+	case t.Is(j, keyBo) && t.Is(j-1, keyCong):
+		return j - 1, strict
+	case t.Is(j, keyTrinh):
+		return j, strict
 	}
-	return k, false
+	return k, strong
 }
 
 // stepsBack passes adverbs, commas, a remark in brackets and one day before
@@ -238,7 +263,7 @@ func (l *documentLinks) actsThrough(m *documents.Mention, floor int, s *statemen
 			return
 		}
 		is, ok := l.bodyAt(k)
-		if !ok || is.Hi >= j {
+		if !ok || is.Hi > j {
 			continue
 		}
 		is = l.widest(is, floor)
@@ -246,7 +271,8 @@ func (l *documentLinks) actsThrough(m *documents.Mention, floor int, s *statemen
 		passive := t.Is(k-1, keyDuoc) || t.Is(k-1, keyDo)
 		same, known := documents.SameIssuer(is.Code, m.Issuer)
 		v := skipAdverbs(t, is.Hi)
-		if same && (passive || acts(t, v)) || !known && passive && acts(t, v) {
+		direct := acts(t, v) && (passive || t.Is(j, keyTai) || t.Is(j, keyBang))
+		if same && (passive || acts(t, v) || is.Hi == j) || !known && m.Issuer == "" && direct {
 			s.name(is, false)
 		}
 		return
@@ -261,21 +287,39 @@ func acts(t *vietnamese.Text, k int) bool {
 var decisions = vietnamese.NewSet("chấp", "quyết", "công", "đồng", "cho", "giao", "thành", "phê", "quy", "yêu", "hướng")
 
 // actsAt reads the body that acts "at" document i, where the number's own code
-// says that the body issued it: "Tại Công văn số …, Thủ tướng yêu cầu".
+// says that the body issued it: "Tại Công văn số …, Thủ tướng yêu cầu", "Trong
+// văn bản số … gửi UBND tỉnh, Sở Y tế cho biết".
 func (l *documentLinks) actsAt(i int, s *statement) {
 	t := l.Text
 	m := &l.Documents[i]
-	if !t.Is(m.Lo-1, keyTai) && !t.Is(m.Lo-1, keyTheo) && !t.Is(m.Lo-1, keyTrong) || !t.IsMark(s.end, ',') {
+	if !t.Is(m.Lo-1, keyTai) && !t.Is(m.Lo-1, keyTheo) && !t.Is(m.Lo-1, keyTrong) {
 		return
 	}
-	is, ok := l.bodyAt(s.end + 1)
-	if !ok || t.Gap(s.end+1) == vietnamese.Line {
+	comma, end := s.end, min(t.Sentence(m.Lo).Hi, s.end+16)
+	for comma < end && !t.IsMark(comma, ',') {
+		comma++
+	}
+	if comma == end {
+		return
+	}
+	is, ok := l.bodyAt(comma + 1)
+	if !ok || t.Gap(comma+1) == vietnamese.Line {
 		return
 	}
 	if same, _ := documents.SameIssuer(is.Code, m.Issuer); same {
 		s.name(is, false)
 	}
 }
+
+var (
+	keyGui   = vietnamese.KeyOf("gửi")
+	keyPhat  = vietnamese.KeyOf("phát")
+	keyBo    = vietnamese.KeyOf("bố")
+	keyCong  = vietnamese.KeyOf("công")
+	keyTrinh = vietnamese.KeyOf("trình")
+	keyChung = vietnamese.KeyOf("chứng")
+	keyThuc  = vietnamese.KeyOf("thực")
+)
 
 // bracketed reads the body of the clause that cites a document in brackets,
 // where the number's own code is that body's.
@@ -307,8 +351,14 @@ func (l *documentLinks) shareIssuers() {
 	for i := len(l.Documents) - 2; i >= 0; i-- {
 		s, next := &l.said[i], &l.said[i+1]
 		m, n := &l.Documents[i], &l.Documents[i+1]
-		if !s.named() && next.named() && next.explicit && m.Issuer == n.Issuer && joined(l.Text, s.end, n.Lo) {
+		if !joined(l.Text, s.end, n.Lo) || m.Issuer != n.Issuer || m.Issuer == "" && m.Type != n.Type {
+			continue
+		}
+		if !s.named() && next.named() && next.explicit {
 			s.issuer, s.code, s.explicit, s.term = next.issuer, next.code, true, next.term
+		}
+		if s.day.IsZero() && next.dated && n.Listed() { // các Nghị định số A, B ngày …
+			s.day, s.dated = next.day, true
 		}
 	}
 	for i := 1; i < len(l.Documents); i++ {
