@@ -15,6 +15,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"trichluc/schemas"
 )
@@ -62,6 +63,10 @@ type Options struct {
 	// Skipped, where set, is told what was passed over because it is no article
 	// (an image, a redirect, a symbolic link). Reasons are few and fixed.
 	Skipped func(name, reason string)
+
+	// Read, where set, counts the bytes of files that are behind the reading, packed
+	// as they are; Size is where it ends.
+	Read *atomic.Int64
 }
 
 // Read yields the articles of the paths in the order given, those of a folder
@@ -93,6 +98,9 @@ func Read(paths []string, o Options) iter.Seq[Item] {
 		for i, path := range paths {
 			w.arg = i
 			if w.after != nil && i < w.after.Arg {
+				if w.Options.Read != nil {
+					w.Options.Read.Add(Size([]string{path}))
+				}
 				continue
 			}
 			if w.path(path) != nil {
@@ -198,9 +206,17 @@ func (w *walk) opened(f *os.File, rel, name, ref string, explicit bool) error {
 	if w.Stamp {
 		s.fetched = stamp(info.ModTime())
 	}
-	if info.Mode().IsRegular() { // not a pipe, which cannot be read from anywhere but here
+	file := io.Reader(f)
+	if w.Options.Read != nil {
+		c := &counting{f: f, n: w.Options.Read, size: info.Size()}
+		c.add(w.entry.offset)
+		defer c.done()
+		if file = c; info.Mode().IsRegular() {
+			s.at, s.size = c, info.Size()
+		}
+	} else if info.Mode().IsRegular() { // not a pipe, which cannot be read from anywhere but here
 		s.at, s.size = f, info.Size()
 	}
-	s.r = w.reader(0, f)
+	s.r = w.reader(0, file)
 	return w.open(s)
 }

@@ -33,6 +33,7 @@ func (w *walk) folder(root, before string) error {
 		name := filepath.Join(root, filepath.FromSlash(rel))
 		at := path.Join(before, rel)
 		if w.passed(at, d != nil && d.IsDir()) {
+			w.passedBytes(name, d)
 			return skipTree(d)
 		}
 		if err != nil {
@@ -100,6 +101,9 @@ func (w *walk) glob(pattern string) error {
 		dir := err == nil && info.IsDir()
 		switch {
 		case w.passed(rel, dir):
+			if w.Options.Read != nil {
+				w.Options.Read.Add(Size([]string{match}))
+			}
 		case dir:
 			err = w.folder(match, rel)
 		default:

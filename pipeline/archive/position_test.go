@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -119,5 +120,34 @@ func TestChangedFileIsReadAgain(t *testing.T) {
 	}
 	if first != "b.jsonl:1" {
 		t.Errorf("went on with %s", first)
+	}
+}
+
+// TestProgress counts every byte once, wherever a reading begins.
+func TestProgress(t *testing.T) {
+	dir := everything(t)
+	for _, paths := range [][]string{{dir}, {filepath.Join(dir, "*")}, {filepath.Join(dir, "e.warc.gz"), filepath.Join(dir, "i.zip"), filepath.Join(dir, "b")}} {
+		total := Size(paths)
+		var at []Position
+		for item := range Read(paths, Options{}) {
+			at = append(at, item.At)
+		}
+		for i := -1; i < len(at); i += 7 {
+			var n atomic.Int64
+			o := Options{Read: &n}
+			if i >= 0 {
+				o.After = &at[i]
+			}
+			last := int64(0)
+			for range Read(paths, o) {
+				if n.Load() < last || n.Load() > total {
+					t.Fatalf("%d of %d after %d", n.Load(), total, last)
+				}
+				last = n.Load()
+			}
+			if n.Load() != total || total == 0 {
+				t.Errorf("from %d: %d bytes of %d", i, n.Load(), total)
+			}
+		}
 	}
 }
