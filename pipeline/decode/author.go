@@ -112,7 +112,7 @@ func (r *reading) authorElements() (names, labelled []string) {
 			continue
 		}
 		author := r.authorAround(b)
-		if !author && (i >= r.from && i < r.to && b.weight() > 0) {
+		if !author && (i >= r.from && i < r.to && b.w > 0) {
 			continue
 		}
 		l := b.line()

@@ -16,11 +16,13 @@ type block struct {
 	node  nodeID // innermost block element it stands in
 	pos   nodeID // its first run of text; rises from block to block
 	tag   atom.Atom
-	size  int    // characters
-	links int    // characters inside links
-	junk  nodeID // outermost element around it whose name says it is no article, 0 where there is none
-	card  bool   // the summary of another article, see markCards
-	lead  bool   // named as the lead by the rule of the site
+	size  int     // characters
+	links int     // characters inside links
+	junk  nodeID  // outermost element around it whose name says it is no article, 0 where there is none
+	card  bool    // the summary of another article, see markCards
+	lead  bool    // named as the lead by the rule of the site
+	w     float64 // see weigh
+	over  bool    // stands after the article, see weigh
 
 	made   bool
 	cached line

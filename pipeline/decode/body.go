@@ -4,19 +4,40 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// weight says how much a block speaks for (or against) its surroundings being the article.
-func (b *block) weight() float64 {
-	switch {
-	case b.junk != 0:
-		return 0
-	case b.linked():
-		return -8 - 0.4*float64(min(b.size, 120))
-	case b.card:
-		return -0.3 * float64(min(b.size, 300))
-	case b.isText():
-		return float64(min(b.size, 900))
+// weigh says of every block how much it speaks for (or against) its
+// surroundings being the article. titleAt is the block of the headline, -1 if
+// unknown: what stands above it counts little, what follows the readers'
+// comments or the imprint not at all.
+func weigh(blocks []block, titleAt int) {
+	text, over := 0, false
+	for i := range blocks {
+		b := &blocks[i]
+		b.over = over
+		switch {
+		case b.junk != 0 || over:
+			b.w = 0
+		case b.linked():
+			b.w = -8 - 0.4*float64(min(b.size, 120))
+		case b.card:
+			b.w = -0.3 * float64(min(b.size, 300))
+		case b.isText():
+			b.w = float64(min(b.size, 900))
+			if titleAt >= 0 && i < titleAt {
+				b.w *= 0.05
+			} else if titleAt >= 0 {
+				text += b.size
+				if i > titleAt+80 && text < 200 {
+					b.w *= 0.7
+				}
+			}
+		default:
+			b.w = 0
+			if text >= 100 && b.size < 60 && siteFurniture.isEnd(b.line().folded) {
+				over = true
+				b.over = true
+			}
+		}
 	}
-	return 0
 }
 
 // markCards finds summaries of other articles: a linked title followed by
@@ -78,23 +99,15 @@ func leaf(t atom.Atom) bool {
 }
 
 // container finds the element that holds the article's body, none if the page
-// has no running text. titleAt is the block of the headline, -1 if unknown.
-func container(p *page, names *classNames, blocks []block, titleAt int) nodeID {
+// has no running text.
+func container(p *page, names *classNames, blocks []block) nodeID {
 	score := map[nodeID]float64{}
 	order := []nodeID{}
 	for i := range blocks {
 		b := &blocks[i]
-		w := b.weight()
+		w := b.w
 		if w == 0 {
 			continue
-		}
-		if titleAt >= 0 && w > 0 {
-			switch {
-			case i < titleAt:
-				w *= 0.3
-			case i > titleAt+80:
-				w *= 0.7
-			}
 		}
 		at := b.node
 		for leaf(p.nodes[at].tag) && at != 0 {
@@ -160,7 +173,7 @@ func climb(p *page, blocks []block, at nodeID) nodeID {
 // tally is how much text and how much clutter an element holds.
 func tally(p *page, blocks []block, at nodeID) (good, bad float64) {
 	for i := firstIn(blocks, at); i < len(blocks) && p.within(blocks[i].pos, at); i++ {
-		if w := blocks[i].weight(); w > 0 {
+		if w := blocks[i].w; w > 0 {
 			good += w
 		} else {
 			bad -= w

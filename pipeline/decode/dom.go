@@ -54,6 +54,7 @@ const (
 	attrCharset
 	attrHidden
 	attrFace
+	attrSize
 	attrData // data-role, data-slot, data-field
 )
 
@@ -446,7 +447,7 @@ func (b *builder) readAttrs(z *html.Tokenizer, tag atom.Atom) (from int32, n uin
 var attrKeys = map[string]attrKey{
 	"class": attrClass, "id": attrID, "itemprop": attrItemprop, "rel": attrRel, "href": attrHref, "datetime": attrDatetime,
 	"content": attrContent, "name": attrName, "property": attrProperty, "style": attrStyle, "align": attrAlign, "type": attrType,
-	"http-equiv": attrEquiv, "charset": attrCharset, "hidden": attrHidden, "face": attrFace, "data-role": attrData, "data-slot": attrData, "data-field": attrData,
+	"http-equiv": attrEquiv, "charset": attrCharset, "hidden": attrHidden, "face": attrFace, "size": attrSize, "data-role": attrData, "data-slot": attrData, "data-field": attrData,
 }
 
 // isBlock reports elements that begin and end a line.

@@ -16,14 +16,16 @@ var furnitureTable string
 type furniture struct {
 	lines    map[string]bool
 	tails    map[string]bool
+	ends     map[string]bool
 	prefixes []string
 	stems    []string
+	endStems []string
 }
 
 var siteFurniture = parseFurniture(furnitureTable)
 
 func parseFurniture(table string) *furniture {
-	f := &furniture{lines: map[string]bool{}, tails: map[string]bool{}}
+	f := &furniture{lines: map[string]bool{}, tails: map[string]bool{}, ends: map[string]bool{}}
 	for row := range strings.Lines(table) {
 		kind, words, ok := strings.Cut(strings.TrimRight(row, "\n"), "\t")
 		if !ok || strings.HasPrefix(kind, "#") {
@@ -38,6 +40,10 @@ func parseFurniture(table string) *furniture {
 			f.prefixes = append(f.prefixes, words)
 		case "stem":
 			f.stems = append(f.stems, words)
+		case "end":
+			f.ends[words] = true
+		case "endstem":
+			f.endStems = append(f.endStems, words)
 		}
 	}
 	return f
@@ -64,16 +70,23 @@ func (f *furniture) isLine(folded string) bool {
 	return false
 }
 
-// isTail reports a line with which the article is over.
+// isTail reports a line that opens a list of other items, or ends the article.
 func (f *furniture) isTail(folded string) bool {
+	return marks(folded, f.tails, f.stems) || f.isEnd(folded)
+}
+
+// isEnd reports a line with which the article is over: comments, imprint.
+func (f *furniture) isEnd(folded string) bool { return marks(folded, f.ends, f.endStems) }
+
+func marks(folded string, whole map[string]bool, stems []string) bool {
 	if folded == "" || len(folded) > longestFurniture {
 		return false
 	}
 	bare := bareWords(folded)
-	if f.tails[bare] || f.tails[folded] {
+	if whole[bare] || whole[folded] {
 		return true
 	}
-	for _, p := range f.stems {
+	for _, p := range stems {
 		if strings.HasPrefix(bare, p) {
 			return true
 		}

@@ -40,14 +40,19 @@ func (dec Decoder) readHTML(src charset.Result, address string) (*draft, error) 
 	markCards(r.page, r.blocks)
 	markImprint(r.blocks)
 
+	weigh(r.blocks, -1)
 	if !dec.WithoutSiteRules {
 		r.applySite(siteRuleFor(siteOf(address, r.meta.canonical)))
 	}
 	if r.titleAt < 0 {
 		r.titleAt = r.matchTitle()
 	}
+	if r.titleAt < 0 {
+		r.titleAt = r.anchorTitle()
+	}
+	weigh(r.blocks, r.titleAt)
 	if r.body == none {
-		r.body = container(r.page, r.names, r.blocks, r.titleAt)
+		r.body = container(r.page, r.names, r.blocks)
 	}
 	if r.body != none {
 		r.from = firstIn(r.blocks, r.body)
@@ -111,7 +116,7 @@ func (r *reading) collect() []line {
 	seen := map[string]bool{}
 	total, kept, passed := 0, 0, 0
 	for i := r.from; i < r.to; i++ {
-		if w := r.blocks[i].weight(); w > 0 {
+		if w := r.blocks[i].w; w > 0 {
 			total += r.blocks[i].size
 		}
 	}
@@ -144,18 +149,26 @@ func (r *reading) collect() []line {
 		start = r.titleAt + 1
 	}
 	for i := r.from; i < start; i++ {
-		if r.blocks[i].weight() > 0 {
+		if r.blocks[i].w > 0 {
 			passed += r.blocks[i].size
 		}
 	}
 	first, last, core := r.core(start, total-passed)
+	box := none // an element that holds other items, as its heading says
+	lastKept := none
 	for i := start; i < r.to; i++ {
 		b := &r.blocks[i]
-		if b.weight() > 0 {
+		if b.w > 0 {
 			passed += b.size
+		}
+		if b.over || box != none && r.within(b.pos, box) {
+			continue
 		}
 		if b.junk != 0 || b.card || b.linked() && !(b.isText() && b.links*10 < b.size*8) {
 			continue
+		}
+		if i > last && i > 0 && r.isRight(b, core) && b.size <= 60 && len(out) > 0 && isByline(out[len(out)-1]) && !isByline(b.line()) {
+			continue // the unit of who signed above
 		}
 		if (i < first || i > last) && !b.lead && !r.within(b.pos, core) && !r.isFringe(b) {
 			continue
@@ -164,16 +177,44 @@ func (r *reading) collect() []line {
 			if kept > 0 && (total-passed)*10 <= total*3 {
 				break
 			}
+			box = r.boxOf(b, lastKept, core)
 			continue
 		}
-		if b.weight() > 0 {
+		if b.w > 0 {
 			kept += b.size
+			lastKept = b.pos
 		} else if kept == 0 && r.isHeadMatter(b) {
 			continue
 		}
 		add(b)
 	}
 	return out
+}
+
+// isRight reports a block set at the right margin.
+func (r *reading) isRight(b *block, core nodeID) bool {
+	for id := r.nodes[b.pos].parent; id != none && id != 0 && id != core; id = r.nodes[id].parent {
+		if strings.EqualFold(r.get(id, attrAlign), "right") {
+			return true
+		}
+		if s := r.get(id, attrStyle); strings.Contains(s, "text-align") && strings.Contains(strings.ReplaceAll(s, " ", ""), "text-align:right") {
+			return true
+		}
+	}
+	return false
+}
+
+// boxOf is the outermost element around a heading that holds nothing of the
+// article so far.
+func (r *reading) boxOf(b *block, lastKept, core nodeID) nodeID {
+	box := none
+	for id := b.node; id != none && id != 0 && id != r.body && id != core; id = r.nodes[id].parent {
+		if lastKept != none && r.within(lastKept, id) {
+			break
+		}
+		box = id
+	}
+	return box
 }
 
 // core finds the first and last running text below the title, and the
@@ -183,7 +224,7 @@ func (r *reading) core(start, text int) (first, last int, core nodeID) {
 	first, last, core = r.to, -1, r.body
 	for i := start; i < r.to; i++ {
 		b := &r.blocks[i]
-		if b.weight() <= 0 {
+		if b.w <= 0 {
 			continue
 		}
 		first, last = min(first, i), i

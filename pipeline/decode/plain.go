@@ -70,6 +70,9 @@ func splitLines(s string) []line {
 func cutTail(lines []line) (article, tail []line) {
 	last := -1 // last paragraph
 	for i, l := range lines {
+		if last >= 0 && siteFurniture.isEnd(l.folded) {
+			return lines[:i], lines[i:]
+		}
 		if l.isParagraph() && !siteFurniture.isTail(l.folded) && !siteFurniture.isLine(l.folded) {
 			last = i
 		}
@@ -359,7 +362,7 @@ func readFoot(d *draft, lines, tail []line) []line {
 			break
 		}
 		c, labelled, ok := byline(l.text)
-		if !ok || !labelled && named > 0 || len(body) == 1 {
+		if !ok || !labelled && named > 0 || len(body) == 1 || !labelled && signsDocument(body[len(body)-2]) {
 			break
 		}
 		if len(c.names) > 0 && !labelled {
@@ -375,6 +378,24 @@ func readFoot(d *draft, lines, tail []line) []line {
 		}
 	}
 	return body
+}
+
+// signsDocument reports the post or mark above the name of who signed an
+// official document: that name is no byline.
+func signsDocument(before line) bool {
+	if before.runes > 60 {
+		return false
+	}
+	f := bareWords(before.folded)
+	for _, p := range []string{
+		"chủ tịch", "phó chủ tịch", "kt.", "tm.", "tl.", "tuq.", "giám đốc", "phó giám đốc", "bí thư", "phó bí thư", "bộ trưởng", "thứ trưởng", "thủ tướng", "phó thủ tướng", "cục trưởng",
+		"phó cục trưởng", "chánh văn phòng", "phó chánh văn phòng", "trưởng ban", "phó trưởng ban", "trưởng phòng", "phó trưởng phòng", "hiệu trưởng", "viện trưởng", "chánh án", "(đã ký", "đã ký", "tổng giám đốc", "thủ trưởng",
+	} {
+		if strings.HasPrefix(f, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // isSequel reports a line after the byline: "Bài 2: …", "*Mọi ý kiến …".

@@ -43,7 +43,7 @@ func (r *reading) refuse() Refusal {
 	}
 	if r.body != none {
 		for i := r.from; i < r.to; i++ {
-			if b := &r.blocks[i]; b.weight() > 0 {
+			if b := &r.blocks[i]; b.w > 0 {
 				text += b.size
 			}
 		}

@@ -138,14 +138,102 @@ func (r *reading) namesSite(s string) bool {
 	return len(plain) > 3 && (plain == name || strings.EqualFold(s, host))
 }
 
+// anchorTitle finds the headline by the stamp beside it, where no metadata
+// names it: a line like a title, a date alone on its line, running text.
+func (r *reading) anchorTitle() int {
+	best, top := -1, 0
+	for i := 1; i < len(r.blocks)-1; i++ {
+		b := &r.blocks[i]
+		if b.size > 90 || b.junk != 0 || b.linked() || !strings.ContainsAny(b.text, "0123456789") {
+			continue
+		}
+		if _, ok := stampLine(b.line()); !ok {
+			continue
+		}
+		text := 0
+		for j := i + 1; j < min(len(r.blocks), i+6); j++ {
+			if n := &r.blocks[j]; n.junk == 0 && !n.linked() && !n.card && n.isText() {
+				text += n.size
+			}
+		}
+		if text < 60 {
+			continue
+		}
+		for k := i - 1; k >= max(0, i-2); k-- {
+			if rank := r.headlineRank(k); rank > 0 && text+40*rank > top {
+				best, top = k, text+40*rank
+			}
+		}
+		if k := i + 1; best != i-1 && best != i-2 {
+			if rank := r.headlineRank(k); rank > 0 && text+40*rank > top {
+				best, top = k, text+40*rank
+			}
+		}
+	}
+	return best
+}
+
+// headlineRank says how much a block looks like a headline; 0 or less: not at all.
+func (r *reading) headlineRank(i int) int {
+	b := &r.blocks[i]
+	if b.size < 15 || b.size > 220 || b.junk != 0 || b.card || b.linked() && !b.isHeading() || b.isText() && b.size > 120 {
+		return 0
+	}
+	l := b.line()
+	if siteFurniture.isLine(l.folded) || siteFurniture.isTail(l.folded) || isSiteName(l.folded) || r.namesSite(l.text) || leadSource(l.text) != "" || isByline(l) {
+		return 0
+	}
+	if _, ok := stampLine(l); ok {
+		return 0
+	}
+	rank := r.titleRank(b)
+	if r.isBold(b) {
+		rank += 3
+	}
+	if r.isLarge(b) {
+		rank += 3
+	}
+	if isAllCapsName(l.text) {
+		rank += 2
+	}
+	return rank
+}
+
+// isLarge reports <font size=4> or a large size in a style, inside the line of a block.
+func (r *reading) isLarge(b *block) bool {
+	for id := r.nodes[b.pos].parent; id != none && id != 0; id = r.nodes[id].parent {
+		switch s := r.get(id, attrSize); s {
+		case "4", "5", "6", "+1", "+2", "+3":
+			return true
+		}
+		style := r.get(id, attrStyle)
+		if i := strings.Index(style, "font-size:"); i >= 0 {
+			n := 0
+			for _, c := range strings.TrimLeft(style[i+len("font-size:"):], " ") {
+				if c < '0' || c > '9' {
+					break
+				}
+				n = n*10 + int(c-'0')
+			}
+			if n >= 17 {
+				return true
+			}
+		}
+		if id == b.node {
+			break
+		}
+	}
+	return false
+}
+
 // guessTitle finds the headline above or at the head of the body where no
 // metadata names it: by heading, class name, and place.
 func (r *reading) guessTitle() int {
 	first := r.from
-	for first < r.to && r.blocks[first].weight() <= 0 {
+	for first < r.to && r.blocks[first].w <= 0 {
 		first++
 	}
-	best, top := -1, 4
+	best, top := -1, 2
 	for i := max(0, first-14); i < first && i < r.to; i++ {
 		b := &r.blocks[i]
 		if b.size < 12 || b.size > 260 || b.linked() && !b.isHeading() || b.card {
@@ -170,6 +258,9 @@ func (r *reading) guessTitle() int {
 		}
 		if r.isBold(b) || isAllCapsName(l.text) {
 			rank += 4
+		}
+		if r.isLarge(b) {
+			rank += 5
 		}
 		if rank > top {
 			best, top = i, rank

@@ -112,7 +112,7 @@ func (r *reading) visibleStamp(foot *draft) *candidate {
 	if r.titleAt >= r.from && r.titleAt < r.to {
 		first = r.titleAt + 1
 	}
-	for first < r.to && r.blocks[first].weight() <= 0 {
+	for first < r.to && r.blocks[first].w <= 0 {
 		first++
 	}
 	lo, hi := max(0, first-20), min(len(r.blocks), first+4) // a lead may stand above the stamp
