@@ -20,10 +20,11 @@ type person struct {
 // linkOfficials joins mentions into persons, in order of first mention, and
 // leaves out those who hold no post.
 func linkOfficials(a Article, home string) []schemas.Official {
+	a.Officials = slices.Clone(a.Officials) // damaged names are mended in the copy
 	people, of := joinFullNames(a)
-	cutGluedNames(a, people, of)
-	joinCutNames(a, people, of)
-	joinShortNames(a, people, of)
+	byStem, byGiven := indexPeople(people)
+	joinDamagedNames(a, people, of, byStem)
+	joinShortNames(a, people, of, byGiven)
 	deputies := speaksOfAssembly(a.Text)
 	var out []schemas.Official
 	for i := range people {
@@ -39,20 +40,23 @@ func linkOfficials(a Article, home string) []schemas.Official {
 // joinFullNames makes a person of every full name; of says by mention which.
 func joinFullNames(a Article) (people []person, of []int) {
 	of = make([]int, len(a.Officials))
+	byName := map[nameHash][]int{}
 	for i, m := range a.Officials {
 		of[i] = -1
 		key := nameKey(a.Text, m)
 		if len(key) < 2 {
 			continue
 		}
-		for k := range people {
-			if equalKeys(people[k].name, key) {
+		h := hashName(key)
+		for _, k := range byName[h] {
+			if slices.Equal(people[k].name, key) {
 				of[i] = k
 				break
 			}
 		}
 		if of[i] < 0 {
 			of[i] = len(people)
+			byName[h] = append(byName[h], of[i])
 			people = append(people, person{name: key, shown: m})
 		}
 		people[of[i]].add(i, m)
@@ -60,61 +64,73 @@ func joinFullNames(a Article) (people []person, of []int) {
 	return people, of
 }
 
-// cutGluedNames finds names to which the page glued the next sentence's first
-// word, "Phùng Quốc Hiển Đánh giá…": without its last syllable such a name is
-// a name of three syllables or more that the article has elsewhere.
-func cutGluedNames(a Article, people []person, of []int) {
-	for k := range people {
-		p := &people[k]
-		n := len(p.name) - 1
-		if n < 3 || len(p.mentions) > 1 {
-			continue
-		}
-		for q := range people {
-			if q == k || len(people[q].mentions) == 0 || !equalKeys(people[q].name, p.name[:n]) {
-				continue
-			}
-			i := p.mentions[0]
-			m := &a.Officials[i]
-			m.Hi--
-			m.Name = strings.Join(strings.Fields(m.Name)[:n], " ")
-			of[i] = q
-			people[q].add(i, *m)
-			p.mentions, p.roles = nil, nil
-			break
-		}
+// nameHash sums up a name for looking it up.
+type nameHash uint64
+
+func hashName(key []vietnamese.Key) nameHash {
+	h := nameHash(len(key))
+	for _, k := range key {
+		h = h*0x9E3779B97F4A7C15 + nameHash(k)
 	}
+	return h
 }
 
-// joinCutNames gives a name whose last syllable was written small, "Trương
-// Thanh tùng", to the person who has it in full elsewhere.
-func joinCutNames(a Article, people []person, of []int) {
+// people by their name less its last syllable, and by the last syllable alone.
+func indexPeople(people []person) (byStem map[nameHash][]int, byGiven map[vietnamese.Key][]int) {
+	byStem, byGiven = make(map[nameHash][]int, len(people)), make(map[vietnamese.Key][]int, len(people))
 	for k := range people {
-		p := &people[k]
-		if len(p.mentions) != 1 {
+		n := people[k].name
+		byStem[hashName(n[:len(n)-1])] = append(byStem[hashName(n[:len(n)-1])], k)
+		byGiven[n[len(n)-1]] = append(byGiven[n[len(n)-1]], k)
+	}
+	return byStem, byGiven
+}
+
+// joinDamagedNames mends two kinds of names that the article has whole
+// elsewhere, and gives their mentions to that person: "Phùng Quốc Hiển Đánh
+// giá…", to which the page glued the next sentence's first word, and "Trương
+// Thanh tùng", whose last syllable was written small.
+func joinDamagedNames(a Article, people []person, of []int, byStem map[nameHash][]int) {
+	for q := range people {
+		whole := people[q].name
+		for _, k := range byStem[hashName(whole)] {
+			if glued := &people[k]; len(whole) >= 3 && len(glued.mentions) == 1 && len(people[q].mentions) > 0 && slices.Equal(glued.name[:len(whole)], whole) {
+				i := glued.mentions[0]
+				a.Officials[i].Hi--
+				people[q].take(glued, i, a.Officials[i], of, q)
+			}
+		}
+	}
+	for k := range people {
+		cut := &people[k]
+		if len(cut.mentions) != 1 {
 			continue
 		}
-		last := a.Officials[p.mentions[0]].Hi
-		if last >= len(a.Text.Tokens) || a.Text.Tokens[last].Case != vietnamese.Lower {
+		i := cut.mentions[0]
+		next := a.Officials[i].Hi
+		if next >= len(a.Text.Tokens) || a.Text.Tokens[next].Case != vietnamese.Lower {
 			continue
 		}
-		for q := range people {
-			full := people[q].name
-			if len(full) == len(p.name)+1 && equalKeys(full[:len(p.name)], p.name) && full[len(p.name)] == a.Text.Tokens[last].Key {
-				i := p.mentions[0]
-				of[i] = q
-				people[q].add(i, a.Officials[i])
-				p.mentions, p.roles = nil, nil
+		for _, q := range byStem[hashName(cut.name)] {
+			if full := people[q].name; q != k && slices.Equal(full[:len(full)-1], cut.name) && full[len(full)-1] == a.Text.Tokens[next].Key {
+				people[q].take(cut, i, a.Officials[i], of, q)
 				break
 			}
 		}
 	}
 }
 
+// take moves the only mention of another person, which is mention i, here.
+func (p *person) take(other *person, i int, m officials.Mention, of []int, self int) {
+	of[i] = self
+	p.add(i, m)
+	other.mentions, other.roles = nil, nil
+}
+
 // joinShortNames gives ông Hồi, Bí thư Thăng, ông Văn Thành to the person
 // whose name ends so: one called by the same honorific before others, then the
 // one named last, else the first behind.
-func joinShortNames(a Article, people []person, of []int) {
+func joinShortNames(a Article, people []person, of []int, byGiven map[vietnamese.Key][]int) {
 	seen := make([]int, len(people)) // the last mention so far, -1 none
 	for k := range seen {
 		seen[k] = -1
@@ -125,8 +141,12 @@ func joinShortNames(a Article, people []person, of []int) {
 			continue
 		}
 		key := nameKey(a.Text, m)
+		if len(key) == 0 {
+			continue
+		}
 		best, bestSame := -1, false
-		for k := range people {
+		namesakes := byGiven[key[len(key)-1]]
+		for _, k := range namesakes[:min(len(namesakes), 64)] {
 			if len(people[k].mentions) == 0 || !endsWith(people[k].name, key) {
 				continue
 			}
@@ -142,17 +162,14 @@ func joinShortNames(a Article, people []person, of []int) {
 	}
 }
 
-// calledSo reports whether a mention of the person carries the honorific.
+// calledSo reports whether one of the person's first mentions carries the honorific.
 func (p *person) calledSo(a Article, honorific string) bool {
 	if honorific == "" {
 		return false
 	}
-	for _, i := range p.mentions {
-		if strings.EqualFold(a.Officials[i].Honorific, honorific) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.mentions[:min(len(p.mentions), 8)], func(i int) bool {
+		return strings.EqualFold(a.Officials[i].Honorific, honorific)
+	})
 }
 
 func (p *person) add(i int, m officials.Mention) {
@@ -176,20 +193,8 @@ func nameKey(t *vietnamese.Text, m officials.Mention) []vietnamese.Key {
 	return out
 }
 
-func equalKeys(a, b []vietnamese.Key) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 func endsWith(name, short []vietnamese.Key) bool {
-	return len(short) > 0 && len(short) < len(name) && equalKeys(name[len(name)-len(short):], short)
+	return len(short) > 0 && len(short) < len(name) && slices.Equal(name[len(name)-len(short):], short)
 }
 
 // official writes the person down, if the article gives a public post.
@@ -216,8 +221,8 @@ func (p *person) official(a Article, home string, deputies bool) (schemas.Offici
 		return schemas.Official{}, false
 	}
 	o := schemas.Official{Name: p.nameShown(), Honorific: schemas.Nullable(p.shown.Honorific), Roles: []schemas.Role{}}
-	for i, r := range kept {
-		o.Roles = append(o.Roles, roleOf(a.Text, kept, i, r, home))
+	for i := range kept {
+		o.Roles = append(o.Roles, resolveRole(a, kept, i, home))
 	}
 	for _, i := range p.mentions {
 		m := a.Officials[i]
@@ -251,14 +256,3 @@ func (p *person) nameShown() string {
 	}
 	return strings.Join(words, " ")
 }
-
-func roleOf(t *vietnamese.Text, all []officials.Role, i int, r officials.Role, home string) schemas.Role {
-	return schemas.Role{
-		Span: t.Span(r.Lo, r.Hi), Title: r.Title, Organization: schemas.Nullable(organizationOf(all, i, home)),
-		Status: r.Status, Rule: r.Rule,
-	}
-}
-
-// organizationOf is the body of a post: its own, or for a bare post the one of
-// the next post (Ủy viên Ban Thường vụ, Trưởng Ban Dân vận Tỉnh ủy).
-func organizationOf(all []officials.Role, i int, home string) string { return all[i].Organization }

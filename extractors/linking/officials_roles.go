@@ -11,6 +11,9 @@ type roleWords struct {
 	levels uint8
 }
 
+// maxRoles bounds the posts of one person: nobody holds more.
+const maxRoles = 40
+
 // mergeRoles joins posts that are one post in other words and keeps the
 // fullest form of each, in order of first mention.
 func mergeRoles(t *vietnamese.Text, in []officials.Role) []officials.Role {
@@ -31,6 +34,9 @@ next:
 				}
 			}
 			continue next
+		}
+		if len(out) >= maxRoles {
+			continue
 		}
 		out, words = append(out, r), append(words, w)
 	}

@@ -11,6 +11,11 @@ import "trichluc/extractors/vietnamese"
 //
 // It gives where reading goes on.
 func (f *finder) after(m, i int) int {
+	if f.depth >= maxDepth {
+		return i
+	}
+	f.depth++
+	defer func() { f.depth-- }()
 	if f.t.IsMark(i, '(') {
 		c := f.closing(i)
 		if c == 0 {
@@ -99,7 +104,7 @@ func (f *finder) bracket(m, lo, hi int) bool {
 		posts = append(posts, p)
 		n = f.nextPost(p.Hi, true)
 	}
-	f.give(m, posts, "post in brackets")
+	f.give(m, posts, roleBracket)
 	return len(posts) > 0
 }
 
@@ -123,8 +128,15 @@ func (f *finder) posts(m, i, n int) int {
 	}
 	last := posts[len(posts)-1]
 	if last.name == 0 {
-		f.give(m, posts, "post after name")
+		f.give(m, posts, roleAfter)
 		return last.Hi
+	}
+	if len(posts) == 1 && len(f.out[m].Roles) == 0 && f.out[m].Honorific != "" && !f.isStrong(last.name, last.nameHi) {
+		// ông A, Chủ tịch UBND huyện |Thanh Thủy|: the unit's name, not a person's
+		posts[0].Hi, posts[0].name = last.nameHi, 0
+		posts[0].Organization = f.text(last.OrgLo, last.nameHi)
+		f.give(m, posts, roleAfter)
+		return last.nameHi
 	}
 	// The last post touches another name: it is that person's, and so are the
 	// posts before it where this person has one already.
@@ -132,6 +144,12 @@ func (f *finder) posts(m, i, n int) int {
 	if len(f.out[m].Roles) > 0 {
 		mine = 0
 	}
-	f.give(m, posts[:mine], "post after name")
+	f.give(m, posts[:mine], roleAfter)
 	return f.touching(posts[mine:], false)
+}
+
+// isStrong reports whether a name has the form that hardly a place has: three
+// syllables or more, a common family name in front.
+func (f *finder) isStrong(lo, hi int) bool {
+	return f.syllables(lo, hi) >= 3 && f.class[lo]&commonSurname != 0
 }

@@ -28,6 +28,7 @@ func (f *finder) appointed(i int, posts []post) {
 	}
 	end := posts[len(posts)-1].Hi
 	s := f.t.Sentence(i)
+	s.Lo, s.Hi = max(s.Lo, i-reach), min(s.Hi, i+reach)
 	if !copula {
 		if f.forward(end, s.Hi) {
 			f.waiting = posts
@@ -39,11 +40,11 @@ func (f *finder) appointed(i int, posts []post) {
 	case k < 0:
 	case f.out[k].Lo >= s.Lo:
 		if (!copula || i-f.out[k].Hi <= 8) && !f.appoints(k, i) {
-			f.give(k, posts, "appointment")
+			f.give(k, posts, roleAppointment)
 		}
 	case !copula:
 		if k := f.antecedent(s); k >= 0 {
-			f.give(k, posts, "post of a pronoun")
+			f.give(k, posts, rolePronoun)
 		}
 	}
 }
@@ -58,10 +59,20 @@ func (f *finder) appoints(k, i int) bool {
 
 func (f *finder) appointing(lo, hi int) bool {
 	for j := lo; j < hi; j++ {
-		if f.t.Tokens[j].Case != vietnamese.Lower || !appointing.Has(f.t.Tokens[j].Key) || f.t.Is(j-1, wordDuoc) {
+		if f.t.Tokens[j].Case != vietnamese.Lower || !appointing.Has(f.t.Tokens[j].Key) {
 			continue
 		}
-		if _, n := appointment.Match(f.t, j); n > 0 {
+		if _, n := appointment.Match(f.t, j); n > 0 && !f.passive(lo, j) {
+			return true
+		}
+	}
+	return false
+}
+
+// passive reports whether "được" stands before the verb at token j: được (tin cậy) giao.
+func (f *finder) passive(lo, j int) bool {
+	for k := max(lo, j-4); k < j; k++ {
+		if f.t.Is(k, wordDuoc) {
 			return true
 		}
 	}
@@ -95,7 +106,7 @@ func (f *finder) antecedent(s vietnamese.Range) int {
 			continue
 		}
 		said := vietnamese.Fold(f.t.Str(j))
-		for k := len(f.out) - 1; k >= 0 && f.t.Tokens[f.out[k].Lo].Sentence+3 >= f.t.Tokens[s.Lo].Sentence; k-- {
+		for k := len(f.out) - 1; k >= 0 && k > len(f.out)-30 && f.t.Tokens[f.out[k].Lo].Sentence+3 >= f.t.Tokens[s.Lo].Sentence; k-- {
 			if vietnamese.Fold(f.out[k].Honorific) == said {
 				return k
 			}

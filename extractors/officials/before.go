@@ -66,9 +66,11 @@ func (f *finder) delegated(i int) bool {
 //	các Ủy viên Bộ Chính trị: Chủ tịch nước Lương Cường, Thủ tướng Phạm Minh Chính
 //	Chủ tịch Hội: Đại sứ Nguyễn Phú Bình
 func (f *finder) heading(i int, shared []post, several bool) int {
-	if i >= len(f.t.Tokens) || f.t.Gap(i) == vietnamese.Line || !f.opensPost(i) {
+	if f.depth >= maxDepth || i >= len(f.t.Tokens) || f.t.Gap(i) == vietnamese.Line || !f.opensPost(i) {
 		return 0
 	}
+	f.depth += maxDepth / 2 // headings do not nest more than once
+	defer func() { f.depth -= maxDepth / 2 }()
 	read := 0
 	for j := i; ; {
 		from := len(f.out)
@@ -80,7 +82,7 @@ func (f *finder) heading(i int, shared []post, several bool) int {
 		for k := from; k < len(f.out) && (several || k == from); k++ {
 			own := f.out[k].Roles
 			f.out[k].Roles = nil
-			f.give(k, shared, "shared post")
+			f.give(k, shared, roleShared)
 			f.out[k].Roles = append(f.out[k].Roles, own...)
 		}
 		if !several || !f.t.IsMark(next, ',') || !f.opensPost(min(next+1, len(f.t.Tokens)-1)) {
@@ -103,13 +105,13 @@ func (f *finder) countBefore(i int) bool {
 // touching ends the construct where the name touches the last post.
 func (f *finder) touching(posts []post, several bool) int {
 	p := posts[len(posts)-1]
-	rule := "post name"
+	rule := rulePostName
 	if p.short {
-		rule = "post given name"
+		rule = rulePostGiven
 	}
 	lo, hi := p.name, p.nameHi
 	m := f.mention(f.prefixBefore(posts[0].Lo), lo, hi, rule)
-	f.give(m, posts, "post before name")
+	f.give(m, posts, roleBefore)
 	if several {
 		return f.list(hi, posts, prefix{})
 	}
@@ -180,8 +182,8 @@ func (f *finder) apart(i int, posts []post, several bool) int {
 	if mark == ':' && !honoured {
 		return 0 // Tổng Biên tập: Lê Quốc Minh is the site's furniture
 	}
-	m := f.mention(p, lo, hi, "post, name")
-	f.give(m, posts, "post apart from name")
+	m := f.mention(p, lo, hi, rulePostThenOne)
+	f.give(m, posts, roleApart)
 	return f.after(m, hi)
 }
 

@@ -90,7 +90,7 @@ func (f *finder) honoured(i int) int {
 	if hi == 0 {
 		return p.hi
 	}
-	m := f.mention(p, p.hi, hi, "honorific name")
+	m := f.mention(p, p.hi, hi, ruleHonorific)
 	return f.after(m, hi)
 }
 
@@ -104,7 +104,7 @@ func (f *finder) mention(p prefix, lo, hi int, rule string) int {
 	if k := len(f.out) - 1; f.waiting != nil {
 		posts := f.waiting
 		f.waiting = nil
-		f.give(k, posts, "appointment")
+		f.give(k, posts, roleAppointment)
 	}
 	return len(f.out) - 1
 }

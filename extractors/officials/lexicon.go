@@ -50,6 +50,7 @@ const (
 	numberedUnit // quận 5, tổ 3
 	linkWord     // của, thuộc, và
 	statusWord   // nguyên, cựu, quyền
+	personWord   // Văn, Thị: a middle name that places do not have
 )
 
 // Kind is what an organisation, or a post by itself, says about being official.
@@ -191,6 +192,7 @@ var wordLists = map[class]string{
 	middleName:   "văn thị đức hữu đình xuân quang ngọc minh thanh quốc công bá duy viết trọng tiến mạnh",
 	numberedUnit: "quận phường khu vực số đoàn đội tổ thôn ấp vùng phố khóm trường phòng đồn hạt trạm cục bản bv viện y",
 	linkWord:     "của thuộc và về tại",
+	personWord:   "văn thị",
 	statusWord:   "nguyên cựu cố quyền tân q",
 }
 

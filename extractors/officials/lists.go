@@ -40,8 +40,8 @@ func (f *finder) list(i int, shared []post, p prefix) int {
 		if hi == 0 || !honoured && hi-lo < 2 || f.place[lo] > 0 || !honoured && f.class[lo]&(commonSurname|rareSurname) == 0 && !f.opensAfter(hi) {
 			return j
 		}
-		m := f.mention(own, lo, hi, "name in a list")
-		f.give(m, shared, "shared post")
+		m := f.mention(own, lo, hi, ruleListed)
+		f.give(m, shared, roleShared)
 		next := f.afterInList(m, hi, len(shared) > 0)
 		if next <= j {
 			return j

@@ -141,12 +141,14 @@ func (f *finder) bare(i int) int {
 	if i > 0 && f.t.Gap(i) != vietnamese.Line && f.class[i-1]&namedAfter != 0 && f.t.Gap(i) == vietnamese.Space {
 		return hi // đường Lê Hồng Phong, trường Nguyễn Trãi
 	}
-	if f.class[i]&commonSurname == 0 && (!f.postFollows(hi) || f.titleAt(hi-1)) {
+	if f.class[i]&commonSurname == 0 && !f.t.Is(i+1, wordThi) && (!f.postFollows(hi) || f.titleAt(hi-1)) {
 		return 0
 	}
-	m := f.mention(prefix{}, i, hi, "name")
+	m := f.mention(prefix{}, i, hi, ruleBare)
 	return f.after(m, hi)
 }
+
+var wordThi = vietnamese.KeyOf("thị") // Vi Thị Sâm: a woman's name
 
 // postFollows reports whether a mark and a post stand at token i.
 func (f *finder) postFollows(i int) bool {
@@ -168,9 +170,14 @@ func (f *finder) knownWord(i int) bool {
 
 var (
 	// openers begin sentences and never stand inside a name.
-	openers = vietnamese.NewSet("theo", "tại", "trong", "sau", "khi", "đây", "với", "về", "để", "đến", "trên", "tuy", "những", "các", "một", "nhiều", "được", "đã", "đang", "là", "của", "do", "cũng", "ảnh", "ngày", "chiều", "sáng", "tối", "nói", "việc", "hiện", "nếu", "vì", "mặc", "trao", "dự", "phát", "cho", "và")
+	openers = vietnamese.NewSet("theo", "tại", "những", "các", "nhiều", "đây", "trong", "khi", "với", "để", "của", "cũng", "nếu", "một")
+	// datings open a sentence where a number follows: Sáng 9/5.
+	datings = vietnamese.NewSet("sáng", "chiều", "tối", "trưa", "đêm", "ngày", "tháng", "năm", "lúc", "từ", "đến", "hiện", "sau", "trước", "gần", "hơn")
 	// openings begin sentences with a word that a name may hold too: Quỳnh Như.
-	openings = vietnamese.NewTrie(entries("như vậy", "như thế", "từ đó", "từ khi", "trước đó", "trước khi", "cùng ngày", "cùng với", "cùng dự", "qua đó", "còn theo", "đồng thời", "nhân dịp", "thực hiện", "tham dự", "tham gia", "thông tin", "thông qua", "đại diện", "đại biểu", "bên cạnh", "bà con", "dịp này", "cụ thể", "liên quan", "trả lời", "mới đây", "lý giải", "đề nghị", "bộ trưởng")...)
+	openings = vietnamese.NewTrie(entries("như vậy", "như thế", "từ đó", "từ khi", "trước đó", "trước khi", "sau khi", "sau đó", "cùng ngày", "cùng với", "cùng dự",
+		"qua đó", "còn theo", "đồng thời", "nhân dịp", "thực hiện", "tham dự", "tham gia", "thông tin", "thông qua", "đại diện", "đại biểu", "bên cạnh", "bà con",
+		"dịp này", "cụ thể", "liên quan", "trả lời", "mới đây", "lý giải", "đề nghị", "sáng nay", "sáng qua", "sáng ngày", "chiều nay", "chiều qua", "chiều ngày", "tối qua",
+		"được biết", "phát biểu", "dự kiến", "hiện nay", "hiện tại", "đến nay", "tuy nhiên", "mặc dù", "do đó", "vì vậy", "trao đổi", "đánh giá", "có thể", "mấy năm", "về phía", "trên cơ sở", "cho rằng", "là người")...)
 )
 
 func entries(phrases ...string) []vietnamese.Entry[bool] {
@@ -189,6 +196,9 @@ func (f *finder) opensSentence(j int) bool {
 	}
 	if openers.Has(f.t.Tokens[j].Key) {
 		return true
+	}
+	if f.t.Kind(j+1) == vietnamese.Number && f.t.Gap(j+1) == vietnamese.Space {
+		return datings.Has(f.t.Tokens[j].Key)
 	}
 	if f.t.Kind(j+1) != vietnamese.Word || f.t.Tokens[j+1].Case != vietnamese.Lower {
 		return false

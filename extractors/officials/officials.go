@@ -49,6 +49,13 @@ func Find(t *vietnamese.Text, places []vietnamese.Range) []Mention {
 	return f.out
 }
 
+// maxDepth bounds how deep constructs nest before the walk takes over again.
+const maxDepth = 24
+
+// reach bounds, in tokens, how far a rule looks for a person or a pronoun, so
+// that a text without full stops costs no more than another.
+const reach = 150
+
 // finder walks one text.
 type finder struct {
 	t     *vietnamese.Text
@@ -56,6 +63,7 @@ type finder struct {
 	place []uint8 // by token: how many tokens the place has that begins here
 	out   []Mention
 
+	depth   int                     // constructs inside one another: A, post B, post C…
 	waiting []post                  // posts that belong to the next person named
 	aliases map[vietnamese.Key]Kind // abbreviations in brackets behind the body they stand for
 }

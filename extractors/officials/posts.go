@@ -57,7 +57,7 @@ func (f *finder) head(i int) (p post, hi int, ok bool) {
 	p.Lo, p.Status = i, "current"
 	j := i
 status:
-	for j < len(f.t.Tokens) && f.class[j]&statusWord != 0 {
+	for j < len(f.t.Tokens) && j < i+4 && f.class[j]&statusWord != 0 {
 		switch {
 		case f.t.Is(j, wordNguyen), f.t.Is(j, wordCuu), f.t.Is(j, wordCo):
 			p.Status = "former"
@@ -221,7 +221,10 @@ func (f *finder) nextPost(i int, and bool) int {
 		if f.opensPost(j) {
 			return j
 		}
-		if f.class[j]&leadWord == 0 || f.t.Tokens[j].Case != vietnamese.Lower {
+		if f.t.IsMark(j, ',') && k > 0 { // được điều động, bổ nhiệm làm
+			j++
+		}
+		if j >= n || f.class[j]&leadWord == 0 || f.t.Tokens[j].Case != vietnamese.Lower {
 			return 0
 		}
 		j++

@@ -47,7 +47,7 @@ func Find(t *vietnamese.Text) []Mention {
 // capitals reports whether every word from lo to hi begins with a capital: "hòa bình" is no province.
 func capitals(t *vietnamese.Text, lo, hi int) bool {
 	for i := lo; i < hi; i++ {
-		if t.Kind(i) == vietnamese.Word && !t.Capital(i) {
+		if t.Kind(i) == vietnamese.Word && !t.Capital(i) && !(i > lo && t.Glued(i)) { // Đắk R’lấp
 			return false
 		}
 	}
@@ -58,12 +58,10 @@ func read(t *vietnamese.Text, i, n int, u unit) (Mention, bool) {
 	m := Mention{Lo: i, Hi: i + n, Name: u.name, Level: Province, Province: u.name}
 	before := prefixOf(t, i)
 	switch {
-	case before == aDistrict && u.inDistrict, !u.isProvince:
-		m.Level, m.Province = District, u.province
-	case before == aTown && u.inDistrict && !u.isCity:
-		m.Level, m.Province = District, u.province
 	case before == aCommune:
 		return m, false
+	case before == aDistrict && u.inDistrict, before == aTown && u.inDistrict && !u.isCity, !u.isProvince:
+		m.Level, m.Province = District, u.province
 	}
 	m.Prefixed = before != none
 	if before == none {
