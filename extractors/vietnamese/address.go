@@ -1,5 +1,8 @@
 package vietnamese
 
+// maxAddress bounds how far an address is followed, in bytes.
+const maxAddress = 4096
+
 // address looks whether the mark just written belongs to a URL, host name or
 // e-mail address; if so the tokens of the address become one, and the byte
 // where it ends is returned. Else it returns 0. At is the byte after the mark.
@@ -13,8 +16,22 @@ func (t *Text) address(at int) int {
 	for first > 0 && t.Tokens[first].Gap == None && last-first < 24 && t.inAddress(first-1) {
 		first--
 	}
+	switch mark { // cheap looks first: a long run of digits and dots is no address
+	case '/':
+		if last < 2 || t.Tokens[last-1].Ch != '/' || t.Tokens[last-2].Ch != ':' {
+			return 0
+		}
+	case '.':
+		stop := at
+		for stop < len(t.S) && stop-at < 8 && isLetterByte(t.S[stop]) {
+			stop++
+		}
+		if start := t.Str(first); start != "www" && start != "WWW" && !isTopLevel(t.S[at:stop]) {
+			return 0
+		}
+	}
 	end := at
-	for end < len(t.S) && isAddressByte(t.S[end]) {
+	for end < len(t.S) && end-at < maxAddress && isAddressByte(t.S[end]) && !(mark == '@' && t.S[end] == '@') {
 		end++
 	}
 	for end > at && isTrailingByte(t.S[end-1]) {

@@ -3,6 +3,7 @@ package vietnamese
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -83,6 +84,7 @@ func TestTokens(t *testing.T) {
 		"2.500ha, 98,5%":                    "2|.|500|ha|,|98|,|5|%",
 		"Xem https://a.vn/2022/05?x=1. Hết": "Xem|https://a.vn/2022/05?x=1@|.|Hết",
 		"www.quangninh.gov.vn, trang":       "www.quangninh.gov.vn@|,|trang",
+		"xem www.24h.com.vn nhé":            "xem|www.24h.com.vn@|nhé",
 		"tại baoso9.com.vn/12 và":           "tại|baoso9.com.vn/12@|và",
 		"gửi ban-tin_9@bao.vn ngay":         "gửi|ban-tin_9@bao.vn@|ngay",
 		"@ không, giá 5 @ 6":                "@|không|,|giá|5|@|6",
@@ -92,6 +94,18 @@ func TestTokens(t *testing.T) {
 	} {
 		if got := kinds(Parse(in)); got != want {
 			t.Errorf("Parse(%q) = %s, want %s", in, got, want)
+		}
+	}
+}
+
+// TestLongRunsAreLinear parses runs that could be taken for the begin of an
+// address at every mark: a megabyte must take milliseconds, not minutes.
+func TestLongRunsAreLinear(t *testing.T) {
+	for _, unit := range []string{"1.", "5/", "a@", "a.", "a.b.", "://", "5%/", "www."} {
+		start := time.Now()
+		Parse(strings.Repeat(unit, 1<<20/len(unit)))
+		if d := time.Since(start); d > 20*time.Second {
+			t.Errorf("%q: a megabyte takes %v", unit, d)
 		}
 	}
 }
