@@ -14,6 +14,9 @@ func (f *finder) glued(i int) (lo int, currency string, ok bool) {
 		if s, n := symbols.Match(t, i-1); n == 1 && s.kind == money && t.Gap(i) == vietnamese.Space && i-1 >= f.floor && !f.taken.Any(i-1, i) && (t.Kind(i-1) == vietnamese.Mark || t.Tokens[i-1].Case == vietnamese.Upper) {
 			return i - 1, s.name, true // USD 1,2 triệu
 		}
+		if t.Is(i-1, wordBelow) && i-1 >= f.floor && t.Gap(i) == vietnamese.Space && !f.taken.Any(i-1, i) && f.below(i) { // âm 5 độ C
+			return i - 1, "", true
+		}
 		return i, "", true
 	}
 	prev := t.Tokens[i-1]
@@ -51,6 +54,8 @@ func (f *finder) glued(i int) (lo int, currency string, ok bool) {
 	}
 	return i, "", false
 }
+
+var wordBelow = vietnamese.KeyOf("âm")
 
 // below reports whether the number at i, behind a dash, can be below zero.
 func (f *finder) below(i int) bool {

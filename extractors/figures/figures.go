@@ -116,7 +116,7 @@ func (f *finder) single(lo int, a *amount, u unit) int {
 		}
 	}
 	m := Mention{Lo: lo, Hi: u.hi, Value: v.float(), Rule: ruleOf(a, u, bare)}
-	if lo < a.lo && f.t.IsMark(lo, '-') {
+	if lo < a.lo && (f.t.IsMark(lo, '-') || f.t.Is(lo, wordBelow)) {
 		m.Value = -m.Value
 	}
 	return f.write(m, a, u)
@@ -150,6 +150,7 @@ func (f *finder) write(m Mention, a *amount, u unit) int {
 	if start == from && from < m.Lo && !m.Range {
 		start, sense = f.qualify(m.Lo, a, u)
 	}
+	m.Hi = max(m.Hi, u.perHi)
 	hi, tail := f.trailing(u.perHi)
 	if tail != "" {
 		sense, m.Hi = tail, hi

@@ -18,7 +18,7 @@ var (
 	wordTens    = vietnamese.KeyOf("chục")
 	wordHalf    = vietnamese.KeyOf("rưỡi")
 	wordOne     = vietnamese.KeyOf("một")
-	wordPoint   = vietnamese.NewSet("phẩy", "chấm")
+	wordRich    = vietnamese.KeyOf("phú")
 	// notMagnitude follow tỷ in words that only begin like one: 2 tỷ lệ, 3 tỷ phú.
 	notMagnitude = vietnamese.NewSet("lệ", "trọng", "số", "giá", "suất", "phú", "khâu")
 )
@@ -34,9 +34,12 @@ func (f *finder) scaleAt(i int) int {
 	case 1e4:
 		return 4
 	case 1e6:
+		if f.t.Is(i+1, wordRich) { // 2 triệu phú
+			return 0
+		}
 		return 6
 	case 1e9:
-		if i+1 < len(f.t.Tokens) && notMagnitude.Has(f.t.Tokens[i+1].Key) {
+		if notMagnitude.Has(f.key(i + 1)) {
 			return 0
 		}
 		return 9
@@ -134,7 +137,7 @@ func (f *finder) chain(a *amount) {
 		switch {
 		case s > 0 && s < a.mag && v.shift(s).less(decimal{1, a.mag}):
 			hi++
-		case s == 0 && a.mag == 3 && t.Digits(rest) == 3 && f.unitAt(hi, nil).kind == money: // 5 nghìn 200 đồng
+		case s == 0 && a.mag == 3 && t.Digits(rest) == 3 && f.symbol(hi).kind == money: // 5 nghìn 200 đồng
 		default:
 			return
 		}
@@ -177,51 +180,4 @@ func (a *amount) short(f *finder) bool {
 	}
 	a.v, a.mag, a.hi, a.hasAlt = a.v.shift(s), s, a.hi+1, false
 	return true
-}
-
-// numberWords can begin an amount in words. Một begins one only where more
-// follows (một trăm); năm is mostly the year, see reject.go.
-var numberWords = vietnamese.NewSet("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười")
-
-func (f *finder) spelled(i int) amount {
-	t := f.t
-	v, n := t.Words(i)
-	a := amount{numeral: numeral{lo: i, hi: i + n, v: whole(v)}, spelled: true, lone: n == 1}
-	if n == 0 || v > 1e15 {
-		a.hi = i
-		return a
-	}
-	for j := i; j < a.hi; j++ {
-		if t.Gap(j) == vietnamese.Line && j > i || f.taken.Any(j, j+1) {
-			a.hi = i
-			return a
-		}
-		if s := f.scaleAt(j); s > 0 {
-			a.mag = s
-			a.total += s
-		} else if t.Scale(j) > 0 { // một tỷ lệ
-			a.hi = i
-			return a
-		}
-	}
-	if wordPoint.Has(f.key(a.hi)) { // hai phẩy năm triệu
-		m, places, j := int64(v), 0, a.hi+1
-		for places < 6 {
-			d, k := t.Words(j)
-			if k != 1 || d > 9 {
-				break
-			}
-			m, places, j = m*10+int64(d), places+1, j+1
-		}
-		if places > 0 && v < 1e9 {
-			a.v, a.frac, a.lone, a.hi = decimal{m, -places}, true, false, j
-			for s := f.scaleAt(a.hi); s > 0 && a.mag < s; s = f.scaleAt(a.hi) {
-				a.v, a.mag, a.hi = a.v.shift(s), s, a.hi+1
-			}
-		}
-	}
-	if a.lone && t.Is(i, wordOne) {
-		a.hi = i
-	}
-	return a
 }

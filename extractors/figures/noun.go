@@ -49,7 +49,7 @@ const (
 var excludedWords = loadExcluded(map[why]string{
 	duration: `năm, tháng, tuần, tuần lễ, ngày, ngày đêm, đêm, giờ, giờ đồng hồ, phút, giây, quý, thập kỷ, thập kỉ, thập niên, thế kỷ, thế kỉ,
 		nhiệm kỳ, tiếng, tiếng đồng hồ, hôm, niên khóa, năm học, niên vụ, giai đoạn nửa, canh, khắc, nén nhang, tích tắc, mùa trăng, mùa xuân, mùa hè, năm tù, tháng tù,
-		h, năm nay, ngày làm việc, năm kinh nghiệm, ngày trước, năm trước, vĩ độ, kinh độ, độ vĩ, độ kinh, độ vĩ bắc, độ kinh đông, độ vĩ nam, độ kinh tây`,
+		h, năm nay, ngày làm việc, năm kinh nghiệm, ngày trước, năm trước`,
 	age:    `tuổi, tuổi đời, tuổi đảng, năm tuổi, năm tuổi đảng, tháng tuổi, ngày tuổi, tuần tuổi, xuân xanh, tuổi đoàn, năm tuổi nghề`,
 	rank:   `sao, sao trở lên`,
 	sides:  `bên, chiều, phía, đầu, tay, phương, nửa, mươi, mang, mắt, chân, má, vai, mí`,
@@ -77,7 +77,7 @@ func (f *finder) counted(j int, a *amount) unit {
 		xn = 0
 	}
 	_, n := nouns.Match(t, j)
-	if n == 0 && a != nil && a.hi == j && nounPrefix.Has(t.Tokens[j].Key) && t.Gap(j+1) == vietnamese.Space { // 5 cựu chiến sĩ, 3 nữ công nhân
+	if n < 2 && a != nil && a.hi == j && nounPrefix.Has(t.Tokens[j].Key) && t.Gap(j+1) == vietnamese.Space { // 5 cựu chiến sĩ, 3 nữ công nhân
 		if _, m := nouns.Match(t, j+1); m > 0 {
 			n = m + 1
 		}

@@ -126,7 +126,7 @@ func (f *finder) spaced(n *numeral) {
 	if next := t.Tokens[j]; next.Kind == vietnamese.Number || next.Kind == vietnamese.Mark && next.Ch != '%' && next.Ch != '$' || next.Kind == vietnamese.Word && next.Case != vietnamese.Lower && next.Case != vietnamese.Upper {
 		return
 	}
-	if t.Kind(n.lo-1) != vietnamese.Word || t.Tokens[n.lo-1].Case != vietnamese.Lower {
+	if prev := t.Tokens[n.lo-1]; prev.Kind == vietnamese.Word && prev.Case != vietnamese.Lower || prev.Kind == vietnamese.Mark && (prev.Ch == '.' || t.Gap(n.lo) == vietnamese.None) {
 		return
 	}
 	n.hi, n.group, n.digits = j, true, 0

@@ -64,7 +64,9 @@ var (
 	// comparatives before hơn make a difference of what follows, no bound:
 	// cao hơn 5% is five per cent higher.
 	comparatives = vietnamese.NewSet("cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "dài", "ngắn", "rộng", "đắt", "rẻ", "nhanh", "chậm", "kém", "tốt", "nặng", "nhẹ", "sâu", "già", "trẻ")
-	onwards      = vietnamese.NewTrie(
+	// forms are what things stand under: dưới hai hình thức.
+	forms   = vietnamese.NewSet("hình", "góc", "dạng", "tên", "triều", "thời", "tán", "chế", "lớp", "tầng")
+	onwards = vietnamese.NewTrie(
 		vietnamese.Entry[string]{Phrase: "trở lên", Value: atMin}, vietnamese.Entry[string]{Phrase: "đổ lên", Value: atMin},
 		vietnamese.Entry[string]{Phrase: "trở xuống", Value: atMost}, vietnamese.Entry[string]{Phrase: "đổ xuống", Value: atMost},
 	)
@@ -133,8 +135,10 @@ func (f *finder) bounds(at, n int, a *amount, u unit) bool {
 	}
 	small := a.spelled && a.lone || a.mag == 0 && !a.frac && !a.group && a.v.float() < 10
 	switch f.key(at) {
-	case wordOver, wordUnder:
-		if (u.kind == noun || u.kind == unknown) && small {
+	case wordUnder:
+		return !small || u.kind != noun || !forms.Has(f.key(u.lo))
+	case wordOver:
+		if (u.kind == noun || u.kind == unknown) && small && !people.Has(f.key(u.lo)) {
 			return false
 		}
 		return at != f.floor || len(f.out) == 0 || f.out[len(f.out)-1].Hi != at // 26 mã trên 30 mã

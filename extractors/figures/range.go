@@ -21,10 +21,14 @@ func (f *finder) second(a *amount, u unit) (b amount, bu unit, ok bool) {
 	if u.kind == nothing {
 		j = a.hi
 	}
-	if j >= len(t.Tokens) || t.Gap(j) == vietnamese.Line || !rangeWords.Has(t.Tokens[j].Key) && !(t.Is(j, wordAnd) && a.lo > f.floor && t.Is(a.lo-1, wordBetween)) {
+	few := f.fewWords(a, u, j) // hai, ba hộ
+	if j >= len(t.Tokens) || t.Gap(j) == vietnamese.Line || !few && !rangeWords.Has(t.Tokens[j].Key) && !(t.Is(j, wordAnd) && a.lo > f.floor && t.Is(a.lo-1, wordBetween)) {
 		return b, bu, false
 	}
 	k := j + 1
+	if few && !t.IsMark(j, ',') {
+		k = j
+	}
 	for n := 0; n < 2 && k < len(t.Tokens) && t.Kind(k) != vietnamese.Number; n++ { // đến dưới 100 triệu, -VND2000
 		_, q := qualifiers.Match(t, k)
 		if s, m := symbols.Match(t, k); m > 0 && s.kind == money && t.Glued(k+m) {
@@ -44,6 +48,9 @@ func (f *finder) second(a *amount, u unit) (b amount, bu unit, ok bool) {
 	}
 	bu = f.unitAt(b.hi, &b)
 	if bu.kind == unknown && (a.spelled || b.spelled) && (a.lone || b.lone) {
+		return b, bu, false
+	}
+	if few && (!b.lone || bu.kind != noun || b.v.m != a.v.m+1) {
 		return b, bu, false
 	}
 	near := *a
@@ -66,6 +73,19 @@ func (f *finder) second(a *amount, u unit) (b amount, bu unit, ok bool) {
 	}
 	*a = near
 	return b, bu, true
+}
+
+// fewWords reports whether two number words may stand side by side for a few:
+// hai ba người, hai, ba hộ.
+func (f *finder) fewWords(a *amount, u unit, j int) bool {
+	t := f.t
+	if !a.lone || u.kind != nothing || j >= len(t.Tokens) || t.Gap(j) == vietnamese.Line {
+		return false
+	}
+	if t.IsMark(j, ',') {
+		j++
+	}
+	return j < len(t.Tokens) && numberWords.Has(t.Tokens[j].Key) && t.Gap(j) == vietnamese.Space
 }
 
 // sameWords reports whether two counted nouns are the same words.

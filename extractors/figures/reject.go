@@ -14,16 +14,19 @@ const (
 	// weakLabel words mostly name (tổ 3, lớp 9, giai đoạn 2): only money,
 	// per cent, a measure, people or a number too great for a name count.
 	weakLabel
-	// strongLabel words always do: thứ 3, khóa 12, Quốc lộ 18, Điều 5.
+	// strongLabel words always do, but for money, per cent and measures: Điều 5, vòng 2.
 	strongLabel
+	// fixedLabel words leave only money and per cent: thứ 3, Quốc lộ 18, Km 12.
+	fixedLabel
 )
 
 var labels = loadLabels(map[label]string{
-	strongLabel: `thứ, lần thứ, khóa, quốc lộ, tỉnh lộ, hương lộ, huyện lộ, liên tỉnh lộ, ql, tl, đt, cao tốc số, điều, khoản, quận, q, kỳ họp thứ, hạng, top, tốp, tháng, ngày, mùng, mồng, rằm,
-		bão số, tnhh, km, vòng, đợt, covid, đại lộ, hẻm, ngõ, ngách, kiệt, nhà số, số nhà, lô, thửa, tờ bản đồ, tiểu khu, khoảnh, quân khu, sư đoàn, trung đoàn, lữ đoàn, tiểu đoàn, đại đội, binh đoàn,
+	fixedLabel: `thứ, lần thứ, khóa, quốc lộ, tỉnh lộ, hương lộ, huyện lộ, liên tỉnh lộ, ql, tl, đt, cao tốc số, km, tw, trung ương`,
+	strongLabel: `điều, khoản, quận, q, kỳ họp thứ, hạng, top, tốp, tháng, ngày, mùng, mồng, rằm,
+		bão số, tnhh, vòng, đợt, covid, đại lộ, hẻm, ngõ, ngách, kiệt, nhà số, số nhà, lô, thửa, tờ bản đồ, tiểu khu, khoảnh, quân khu, sư đoàn, trung đoàn, lữ đoàn, tiểu đoàn, đại đội, binh đoàn,
 		quân đoàn, hải đoàn, hải đội, lữ, block, mã số, biển số, bks, cmnd, cccd, số điện thoại, điện thoại, sđt, hotline, đường dây nóng, fax, tel, tài khoản, stk, chương, mục, phụ lục, trang, chỉ thị, nghị quyết, nghị định,
-		thông tư, quyết định, kết luận, công văn, iso, tcvn, qcvn, bệnh nhân, bn, kênh, vtv, thế hệ, windows, android, ios, iphone, galaxy, euro, chuyến bay, số hiệu, seri, thế kỷ, thế kỉ, tiết, tầng hầm,
-		tạp chí số, ấn phẩm số, báo số, tọa độ, đầu số, tổng đài, hộp số, cổng usb, usb, wifi, bluetooth, hdmi, mức độ, cấp độ, bậc, tw, trung ương, sinh năm, bảng số, biểu, công thức`,
+		thông tư, quyết định, kết luận, công văn, bệnh nhân, bn, kênh, vtv, thế hệ, windows, android, ios, iphone, galaxy, euro, chuyến bay, số hiệu, seri, thế kỷ, thế kỉ, tiết, tầng hầm,
+		tạp chí số, ấn phẩm số, báo số, tọa độ, đầu số, tổng đài, hộp số, cổng usb, usb, wifi, bluetooth, hdmi, mức độ, cấp độ, bậc, sinh năm, bảng số, biểu, công thức`,
 	weakLabel: `số, tổ, đội, thôn, ấp, bản, buôn, bon, xóm, khóm, khu phố, khu vực, tổ dân phố, phường, giai đoạn, kỳ, tập, phần, bài, loại, lớp, khối, tầng, phòng, bảng, quý, tuần, phiên, vùng, lần, tiêu chí, đời, dòng, mẫu, tổ máy, lò, gói thầu,
 		cụm thi, khối thi, điểm thi, khu tập thể, ô, dãy, tòa, tòa nhà, tháp, khu nhà, nhà tầng, sân, làn, cửa số, nhóm nợ, kíp, chặng, năm, nhóm`,
 	lightLabel: `đường, mã, mã vùng, ca, bước, cấp, phương án, khu, trạm, tuyến, cầu, cống, hồ, hầm, trường, công ty, xí nghiệp, nhà máy, chi nhánh, cơ sở, chi cục, chương trình, dự án, đề án, kế hoạch, máy, đoàn, cụm, chốt, mỏ, bến, ga, cổng, cửa, đảng bộ, chi bộ, giếng, hợp phần, tiểu dự án, hạng mục,
@@ -97,14 +100,16 @@ func (f *finder) named(a *amount, u unit) bool {
 	}
 	l := f.labelled(a.lo)
 	if a.frac {
-		return l == strongLabel && (u.kind == noun || u.kind == unknown) // khoảnh 5,6 tiểu khu 153
+		return l >= strongLabel && (u.kind == noun || u.kind == unknown) // khoảnh 5,6 tiểu khu 153
 	}
-	listed := u.kind == noun && !(a.spelled && a.lone && l == weakLabel)
+	listed := u.kind == noun
 	quantity := u.kind == money || u.kind == percent || u.kind == points || u.kind == measure
 	v := a.v.float()
 	switch {
 	case l == strongLabel:
-		return !(quantity && (u.kind == money || u.kind == percent))
+		return !quantity
+	case l == fixedLabel:
+		return u.kind != money && u.kind != percent
 	case l == weakLabel && !quantity && !(listed && (people.Has(t.Tokens[u.lo].Key) || v >= 100 || a.digits > 1 && v < 10)),
 		l == lightLabel && !quantity && !listed:
 		return true
@@ -177,7 +182,7 @@ var (
 	kin      = vietnamese.NewSet("bà", "ông", "chú", "cô", "dì", "cậu", "bác", "ngã", "chị", "anh", "tháp", "sông", "cửa", "bố", "thằng", "làng", "tết")
 	// notFive are the words behind which năm is the year: mỗi năm, cuối năm.
 	notFive = vietnamese.NewSet("một", "mỗi", "hàng", "hằng", "trong", "các", "những", "nhiều", "mấy", "vài", "suốt", "đầu", "cuối", "giữa", "từng", "theo", "qua", "sau", "trước", "tháng", "quý", "cả", "nửa", "số", "đến", "của",
-		"vào", "ngày", "học", "từ", "mùa", "chục", "trăm", "nghìn", "ngàn", "quanh", "dịp", "thường", "tới", "gần", "hơn", "kỳ", "kế", "là", "thanh", "lâu", "niên", "chưa", "đón", "nay", "tổng", "kết", "khoảng", "chúc", "mừng", "hết", "cùng", "mươi", "mười", "tết", "tháng", "triển", "quy", "thu", "độ", "vụ", "-", "/", ",")
+		"vào", "ngày", "học", "từ", "mùa", "chục", "trăm", "nghìn", "ngàn", "quanh", "dịp", "thường", "tới", "gần", "hơn", "kỳ", "kế", "là", "thanh", "lâu", "niên", "chưa", "đón", "nay", "tổng", "kết", "khoảng", "chúc", "mừng", "hết", "cùng", "mươi", "mười", "tết", "tháng", "triển", "quy", "thu", "độ", "vụ", "-", "/")
 )
 
 // name reports whether a number without a unit is labelled, so that a list of
@@ -187,6 +192,7 @@ func (f *finder) name(a *amount) bool {
 }
 
 var (
+	wordBy    = vietnamese.KeyOf("x")
 	wordTimes = vietnamese.KeyOf("lần")
 	// multiples before N lần compare: gấp 2 lần, tăng 4,7 lần.
 	multiples = vietnamese.NewSet("gấp", "tăng", "giảm", "bằng", "cao", "vượt", "nhân", "đại", "lớn", "nhiều", "thấp", "kém", "nhỏ", "hạn", "chuẩn", "phép", "trường")
@@ -198,6 +204,9 @@ var (
 func (f *finder) rejects(a *amount, u unit) bool {
 	t := f.t
 	if a.spelled && !f.wordNumberStands(a, u) || f.named(a, u) {
+		return true
+	}
+	if k := a.lo - 1; k > 0 && (t.Is(k, wordBy) || t.IsMark(k, '×')) && t.Kind(k-1) == vietnamese.Number { // 1366 x 768 pixel
 		return true
 	}
 	if u.kind == unknown && (a.frac || a.digits > 4) || u.kind == noun && a.frac && a.dotted && a.mag == 0 {

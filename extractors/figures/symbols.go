@@ -55,7 +55,7 @@ var flows = vietnamese.NewTrie(
 	vietnamese.Entry[string]{Phrase: "s", Value: "s"}, vietnamese.Entry[string]{Phrase: "giây", Value: "s"},
 	vietnamese.Entry[string]{Phrase: "l", Value: "l"}, vietnamese.Entry[string]{Phrase: "lít", Value: "l"},
 	vietnamese.Entry[string]{Phrase: "ml", Value: "ml"}, vietnamese.Entry[string]{Phrase: "dl", Value: "dl"},
-	vietnamese.Entry[string]{Phrase: "m3", Value: "m3"}, vietnamese.Entry[string]{Phrase: "m³", Value: "m3"},
+	vietnamese.Entry[string]{Phrase: "phút", Value: "phút"}, vietnamese.Entry[string]{Phrase: "m3", Value: "m3"}, vietnamese.Entry[string]{Phrase: "m³", Value: "m3"},
 )
 
 // flow joins the two, for the common ones without making a new string.

@@ -30,25 +30,17 @@ var (
 	wordPoints   = vietnamese.KeyOf("điểm")
 	wordPercent  = vietnamese.NewTrie(vietnamese.Entry[bool]{Phrase: "phần trăm", Value: true})
 	wordEach     = vietnamese.NewSet("mỗi", "một", "trên")
+	latitudes    = vietnamese.NewSet("vĩ", "kinh")
 	markPercent  = vietnamese.KeyOf("%")
 	markPermille = vietnamese.KeyOf("‰")
-	markDegree   = vietnamese.KeyOf("°")
 )
 
-// unitAt reads the unit that begins at token j, behind the amount a (nil where
-// only its kind is asked for).
+// unitAt reads the unit that begins at token j, behind the amount a.
 func (f *finder) unitAt(j int, a *amount) unit {
 	t := f.t
-	none := unit{lo: j, hi: j, perHi: j}
-	if j >= len(t.Tokens) || t.Gap(j) == vietnamese.Line || f.taken.Any(j, j+1) || j > 0 && t.Tokens[j].Sentence != t.Tokens[j-1].Sentence {
-		return none
-	}
-	u := f.symbol(j)
+	u := f.plainUnit(j, a)
 	if u.kind == nothing {
-		u = f.counted(j, a)
-	}
-	if u.kind == nothing {
-		return none
+		return u
 	}
 	if t.Is(u.hi, wordHalf) && t.Gap(u.hi) == vietnamese.Space && (u.kind == measure || u.kind == money) { // 2 tấn rưỡi
 		u.half = true
@@ -58,6 +50,28 @@ func (f *finder) unitAt(j int, a *amount) unit {
 	if u.kind != excluded && u.kind != unknown {
 		f.rate(&u)
 	}
+	return u
+}
+
+// plainUnit is unitAt without the rate and the half behind the unit.
+func (f *finder) plainUnit(j int, a *amount) unit {
+	t := f.t
+	none := unit{lo: j, hi: j, perHi: j}
+	if j >= len(t.Tokens) || t.Gap(j) == vietnamese.Line || f.taken.Any(j, j+1) || j > 0 && t.Tokens[j].Sentence != t.Tokens[j-1].Sentence {
+		return none
+	}
+	u := f.symbol(j)
+	if u.kind == nothing {
+		u = f.counted(j, a)
+	} else if a == nil || a.mag == 0 {
+		if _, n := nouns.Match(t, j); n > u.hi-j { // 27 đồng chí, ba xu hướng; but 5 tỷ đồng tiền phạt
+			u = f.counted(j, a)
+		}
+	}
+	if u.kind == nothing {
+		return none
+	}
+	u.perHi = u.hi
 	return u
 }
 
@@ -91,6 +105,10 @@ func (f *finder) symbol(j int) unit {
 		return unit{}
 	}
 	u.kind, u.hi, u.name = s.kind, j+n, s.name
+	if s.name == "°" && latitudes.Has(f.key(u.hi)) { // 16,5 độ Vĩ Bắc: a position
+		u.kind = excluded
+		return u
+	}
 	if n == 1 && s.power { // m2, km 2, m²
 		if p := f.power(u.hi); p != 0 {
 			u.hi++
@@ -100,7 +118,7 @@ func (f *finder) symbol(j int) unit {
 			}
 		}
 	}
-	if u.kind == measure && t.IsMark(u.hi, '/') { // km/h, m3/s
+	if u.kind == measure && (t.IsMark(u.hi, '/') || t.Is(u.hi, wordOver)) { // km/h, m3/s, kilomet trên giờ
 		if v, n := flows.Match(t, u.hi+1); n > 0 && t.Gap(u.hi+1) != vietnamese.Line {
 			u.name = flow(u.name, v)
 			u.hi += 1 + n
@@ -115,7 +133,7 @@ func (f *finder) written(j, n int, s symbol) bool {
 	if n > 1 || !s.exact {
 		return !f.taken.Any(j, j+n)
 	}
-	if f.t.Str(j) != s.written {
+	if f.t.Str(j) != s.written && !(f.t.Glued(j) && f.t.Str(j) == "v") {
 		return false
 	}
 	if len(s.written) == 1 && f.t.Gap(j) != vietnamese.None { // 5 m dài, but never "5 l." nor an initial
@@ -135,8 +153,8 @@ func (f *finder) power(j int) int {
 	case t.Tokens[j].Ch == '³':
 		return 3
 	case t.Digits(j) == 1 && (t.Str(j) == "2" || t.Str(j) == "3"):
-		if t.Gap(j) == vietnamese.Space && (t.Kind(j+1) != vietnamese.Word || t.Tokens[j+1].Case != vietnamese.Lower || f.unitAt(j+1, nil).kind > nothing) {
-			return 0 // 5 m 2 đầu
+		if t.Gap(j) == vietnamese.Space && (t.Kind(j+1) != vietnamese.Word || t.Tokens[j+1].Case != vietnamese.Lower || f.countable(j+1)) {
+			return 0 // dài 5 m 2 đầu
 		}
 		if t.Glued(j+1) && t.Kind(j+1) == vietnamese.Word {
 			return 0
@@ -144,6 +162,15 @@ func (f *finder) power(j int) int {
 		return t.Int(j)
 	}
 	return 0
+}
+
+// countable reports whether a measure, a magnitude or a listed noun begins at j.
+func (f *finder) countable(j int) bool {
+	if _, n := symbols.Match(f.t, j); n > 0 || f.scaleAt(j) > 0 {
+		return true
+	}
+	_, n := nouns.Match(f.t, j)
+	return n > 0
 }
 
 // rate reads what the unit is per: /người/tháng, /ha, mỗi tháng, một năm.
@@ -154,7 +181,7 @@ func (f *finder) rate(u *unit) {
 		k := j + 1
 		if t.Kind(k) == vietnamese.Number && t.Gap(k) != vietnamese.Line { // đồng/1 m2, tạ/1.000 m2
 			n := f.numeral(k)
-			if f.unitAt(n.hi, nil).kind == nothing {
+			if f.plainUnit(n.hi, nil).kind == nothing {
 				break
 			}
 			k = n.hi
