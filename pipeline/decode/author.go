@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/net/html/atom"
+
 	"trichluc/extractors/vietnamese"
 )
 
@@ -141,7 +143,7 @@ func (r *reading) authorAround(b *block) bool {
 		if r.nodes[id].end-id > 120 {
 			return false
 		}
-		if r.names.of(r.page, id)&nameAuthor != 0 {
+		if r.names.of(r.page, id)&nameAuthor != 0 || r.nodes[id].tag == atom.A && r.get(id, attrHref) == string(authorLink) {
 			return true
 		}
 		id = r.nodes[id].parent

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -429,7 +430,11 @@ func (b *builder) readAttrs(z *html.Tokenizer, tag atom.Atom) (from int32, n uin
 			val = val[:longestAttr]
 		}
 		if k == attrHref && tag != atom.Link && len(val) > 0 {
-			val = val[:1] // that there is one is all that matters
+			if bytes.Contains(val, []byte("/tac-gia")) || bytes.Contains(val, []byte("/author")) || bytes.Contains(val, []byte("tacgia")) {
+				val = authorLink
+			} else {
+				val = val[:1] // that there is one is all that matters
+			}
 		}
 		s, ok := b.values[string(val)]
 		if !ok {
@@ -443,6 +448,9 @@ func (b *builder) readAttrs(z *html.Tokenizer, tag atom.Atom) (from int32, n uin
 	}
 	return from, n
 }
+
+// authorLink stands for the address of a link to an author's page.
+var authorLink = []byte("author")
 
 var attrKeys = map[string]attrKey{
 	"class": attrClass, "id": attrID, "itemprop": attrItemprop, "rel": attrRel, "href": attrHref, "datetime": attrDatetime,

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
@@ -27,10 +28,11 @@ func (r *reading) matchTitle() int {
 			want(s, 2)
 		}
 	}
-	page := clean(r.titleElem)
-	want(page, 2)
-	for _, s := range titleSegments(page) {
-		want(s, 2)
+	if page := clean(r.titleElem); !isSiteName(vietnamese.Fold(page)) {
+		want(page, 2)
+		for _, s := range titleSegments(page) {
+			want(s, 2)
+		}
 	}
 	best, top := -1, 0
 	for i := range r.blocks {
@@ -159,32 +161,40 @@ func (r *reading) anchorTitle() int {
 		if text < 60 {
 			continue
 		}
-		for k := i - 1; k >= max(0, i-2); k-- {
-			if rank := r.headlineRank(k); rank > 0 && text+40*rank > top {
-				best, top = k, text+40*rank
+		for _, k := range []int{i - 1, i - 2, i + 1} {
+			if k < 0 {
+				continue
 			}
-		}
-		if k := i + 1; best != i-1 && best != i-2 {
-			if rank := r.headlineRank(k); rank > 0 && text+40*rank > top {
-				best, top = k, text+40*rank
+			rank := r.headlineRank(k)
+			if rank < 0 || rank == 0 && k == i-2 {
+				continue
+			}
+			if k == i+1 && best == i-1 && r.blocks[best].size <= 36 && r.blocks[k].size*5 > r.blocks[best].size*6 {
+				rank += 4 // section, date, title
+			}
+			if score := text + 40*rank + 20; score > top {
+				best, top = k, score
 			}
 		}
 	}
 	return best
 }
 
-// headlineRank says how much a block looks like a headline; 0 or less: not at all.
+// headlineRank says how much the markup of a block makes it a headline, -1 if it can be none.
 func (r *reading) headlineRank(i int) int {
 	b := &r.blocks[i]
 	if b.size < 15 || b.size > 220 || b.junk != 0 || b.card || b.linked() && !b.isHeading() || b.isText() && b.size > 120 {
-		return 0
+		return -1
 	}
 	l := b.line()
 	if siteFurniture.isLine(l.folded) || siteFurniture.isTail(l.folded) || isSiteName(l.folded) || r.namesSite(l.text) || leadSource(l.text) != "" || isByline(l) {
-		return 0
+		return -1
 	}
-	if _, ok := stampLine(l); ok {
-		return 0
+	if _, ok := stampLine(l); ok || isCaption(l.text) || strings.HasSuffix(l.text, ":") || strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, "..") {
+		return -1
+	}
+	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(l.text, "\"“‘'«")); !unicode.IsUpper(first) && !unicode.IsDigit(first) {
+		return -1
 	}
 	rank := r.titleRank(b)
 	if r.isBold(b) {
