@@ -148,9 +148,11 @@ func (f *finder) bare(i int) int {
 	}
 	m := s.mention(lo, k)
 	m.Rule = ruleNumber
-	if from >= 0 && k.proof == proofLaw {
-		m.Lo, m.Name, m.Rule = from, "", ruleLawNumber
-		m.Name = lawName(t, from, lo)
+	switch {
+	case from >= 0 && k.proof == proofLaw:
+		m.Lo, m.Name, m.Rule = from, lawName(t, from, lo), ruleLawNumber
+	case from >= 0 && marked:
+		m.Lo = from
 	}
 	f.add(m)
 	return f.list(len(f.out)-1, lo, k)

@@ -124,19 +124,41 @@ func issuerAt(t *vietnamese.Text, i int, place PlaceEnd, depth int) (Issuer, boo
 	return is, true
 }
 
-var levels = vietnamese.NewSet("tỉnh", "thành", "TP", "huyện", "quận", "xã", "phường", "thị", "TX", "khu", "đặc", "TPHCM")
+// levelAt reads the word that says what an administrative unit is at token i
+// (tỉnh, thành phố, TP., thị xã) and returns how many tokens it takes, 0 where
+// none stands there.
+func levelAt(t *vietnamese.Text, i int) int {
+	if t.Kind(i) != vietnamese.Word {
+		return 0
+	}
+	switch {
+	case t.Is(i, keyThanh) && t.Is(i+1, keyPho), t.Is(i, keyThi) && (t.Is(i+1, keyXa) || t.Is(i+1, keyTran)),
+		t.Is(i, keyDac) && t.Is(i+1, keyKhu), t.Is(i, keyKhu) && t.Is(i+1, keyVuc):
+		return 2
+	case t.Is(i, keyTP), t.Is(i, keyTX):
+		if t.IsMark(i+1, '.') {
+			return 2
+		}
+		return 1
+	case levels.Has(t.Tokens[i].Key):
+		return 1
+	}
+	return 0
+}
+
+var levels = vietnamese.NewSet("tỉnh", "huyện", "quận", "xã", "phường")
 
 var (
-	keyPho   = vietnamese.KeyOf("phố")
-	keyTran  = vietnamese.KeyOf("trấn")
-	keyXa    = vietnamese.KeyOf("xã")
-	keyKhu   = vietnamese.KeyOf("khu")
 	keyThanh = vietnamese.KeyOf("thành")
+	keyPho   = vietnamese.KeyOf("phố")
 	keyThi   = vietnamese.KeyOf("thị")
+	keyXa    = vietnamese.KeyOf("xã")
+	keyTran  = vietnamese.KeyOf("trấn")
 	keyDac   = vietnamese.KeyOf("đặc")
+	keyKhu   = vietnamese.KeyOf("khu")
+	keyVuc   = vietnamese.KeyOf("vực")
 	keyTP    = vietnamese.KeyOf("TP")
 	keyTX    = vietnamese.KeyOf("TX")
-	keyKhuVu = vietnamese.KeyOf("vực")
 )
 
 // placeAt reads an administrative unit at token i and returns the token behind
@@ -149,26 +171,15 @@ func placeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 	if end := place(i); end > i { // TP HCM, Hà Nội
 		return end
 	}
-	j := i
-	level := false
-	switch {
-	case t.Is(j, keyThanh) && t.Is(j+1, keyPho), t.Is(j, keyThi) && (t.Is(j+1, keyXa) || t.Is(j+1, keyTran)), t.Is(j, keyDac) && t.Is(j+1, keyKhu), t.Is(j, keyKhu) && t.Is(j+1, keyKhuVu):
-		j, level = j+2, true
-	case t.Is(j, keyTP), t.Is(j, keyTX):
-		j, level = j+1, true
-		if t.IsMark(j, '.') {
-			j++
-		}
-	case levels.Has(t.Tokens[j].Key) && !t.Is(j, keyThanh) && !t.Is(j, keyThi) && !t.Is(j, keyDac) && !t.Is(j, keyKhu):
-		j, level = j+1, true
-	}
+	level := levelAt(t, i)
+	j := i + level
 	if t.Gap(j) == vietnamese.Line {
 		return j
 	}
 	if end := place(j); end > j {
 		return end
 	}
-	if level && t.Kind(j) == vietnamese.Number { // quận 5, khu vực 1 - Vĩnh Long
+	if level > 0 && t.Kind(j) == vietnamese.Number { // quận 5, khu vực 1 - Vĩnh Long
 		if t.IsMark(j+1, '-') {
 			if end := place(j + 2); end > j+2 {
 				return end
@@ -177,14 +188,11 @@ func placeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 		return j + 1
 	}
 	end := capitalRun(t, j)
-	if end == j {
+	if end == j || isSurname(t, j) && end-j >= 3 {
 		return j
 	}
-	if isSurname(t, j) && end-j >= 3 {
-		return j
-	}
-	for k := j + 1; k < end; k++ {
-		if isSurname(t, k) && end-k >= 2 && k-j >= 2 || isSurname(t, k) && end-k >= 3 {
+	for k := j + 1; k < end; k++ { // huyện Đắk Song | Nguyễn Văn A
+		if isSurname(t, k) && (end-k >= 3 || end-k >= 2 && k-j >= 2) {
 			return k
 		}
 	}
@@ -217,19 +225,20 @@ func freeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 		if tok.Kind != vietnamese.Word {
 			break
 		}
-		if tok.Case == vietnamese.Lower {
-			if _, n := verbs.Match(t, j); n > 0 || closers.Has(tok.Key) && !t.Is(j, keyVa) || t.Is(j, keyVa) && t.Kind(j+1) != vietnamese.Word {
+		if tok.Case != vietnamese.Lower {
+			if isSurname(t, j) && capitalRun(t, j)-j >= 3 {
 				break
 			}
+			j++
+			continue
 		}
-		if tok.Case == vietnamese.Lower {
-			if levels.Has(tok.Key) {
-				return placeAt(t, j, place)
-			}
-			if lower++; lower > 9 {
-				break
-			}
-		} else if isSurname(t, j) && capitalRun(t, j)-j >= 3 {
+		if _, n := verbs.Match(t, j); n > 0 || closers.Has(tok.Key) && !t.Is(j, keyVa) {
+			break
+		}
+		if levelAt(t, j) > 0 {
+			return placeAt(t, j, place)
+		}
+		if lower++; lower > 9 {
 			break
 		}
 		j++

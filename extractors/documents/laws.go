@@ -74,10 +74,11 @@ func lawName(t *vietnamese.Text, from, to int) string {
 
 // kindBefore looks back from token i, where a number without words right
 // before it begins, for the words of its kind in the same sentence: "Luật Quản
-// lý thuế số …", "quyết định kỷ luật số …". From is where a law's name begins.
+// lý thuế số …", "quyết định kỷ luật số …". From is where they begin, -1 where
+// there are none.
 func (f *finder) kindBefore(i int, s symbol) (k kind, from int) {
 	t := f.t
-	reach := 6
+	reach := 10
 	lawful := s.term > 0 || s.issuer == "QH" || s.issuer == "UBTVQH"
 	if lawful {
 		reach = 24
@@ -104,17 +105,17 @@ func (f *finder) kindBefore(i int, s symbol) (k kind, from int) {
 		}
 		switch {
 		case found.proof == proofNot:
-			return found, -1
+			return found, j
 		case lawful && found.proof == proofLaw && tok.Case != vietnamese.Lower:
 			return found, j
 		case lawful && found.proof == proofLaw:
 			return found, j
 		case lawful && found.name == "Nghị quyết":
-			return found, -1
+			return found, j
 		case lawful:
 			continue
 		case s.state == "" || found.name == s.state || found.proof == proofNoun:
-			return found, -1
+			return found, j
 		}
 	}
 	return kind{}, -1

@@ -130,7 +130,6 @@ func rows(table string) [][]string {
 
 var (
 	keySo   = vietnamese.KeyOf("số")
-	keyCac  = vietnamese.KeyOf("các")
 	keyVa   = vietnamese.KeyOf("và")
 	keyNam  = vietnamese.KeyOf("năm")
 	keyNgay = vietnamese.KeyOf("ngày")

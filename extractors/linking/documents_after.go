@@ -215,7 +215,11 @@ func (l *documentLinks) afterIssuer(i, j int, s *statement) int {
 			return j
 		}
 		s.name(is, true)
-		return l.skipTerm(is.Hi, s)
+		k = is.Hi
+		if name := skipName(t, k); name-k >= 2 { // của Bộ trưởng Bộ Công Thương Nguyễn Văn A ngày …
+			k = name
+		}
+		return l.skipTerm(k, s)
 	}
 	if t.Is(k, keyHoi) && t.Is(k+1, keyNghi) { // Nghị quyết số … Hội nghị lần thứ sáu Ban Chấp hành Trung ương
 		if is, ok := l.bodies(i, k); ok && documents.Central(is.Code) {
@@ -246,10 +250,25 @@ func (l *documentLinks) afterIssuer(i, j int, s *statement) int {
 }
 
 func skipAdverbs(t *vietnamese.Text, k int) int {
-	for n := 0; n < 4 && t.Kind(k) == vietnamese.Word && t.Tokens[k].Case == vietnamese.Lower && adverbs.Has(t.Tokens[k].Key); n++ {
-		k++
+	for range 3 {
+		_, n := adverbs.Match(t, k)
+		if n == 0 || t.Capital(k) {
+			break
+		}
+		k += n
 	}
 	return k
+}
+
+// adverbBefore is where the adverb that ends before token k begins, k itself
+// where none does. Recent tells that it puts the act just before publication.
+func adverbBefore(t *vietnamese.Text, k int) (at int, recent bool) {
+	for n := min(3, k); n >= 1; n-- {
+		if r, m := adverbs.Match(t, k-n); m == n && !t.Capital(k-n) {
+			return k - n, r
+		}
+	}
+	return k, false
 }
 
 // bodies reads the body at token k that issued mention i, or the several
@@ -367,12 +386,21 @@ func issuing(t *vietnamese.Text, k int) int {
 	return k
 }
 
-// adverbs may stand between a subject and its verb.
-var adverbs = vietnamese.NewSet("đã", "vừa", "mới", "đây", "qua", "cũng", "sẽ", "lại", "liền", "tiếp", "tục", "chính", "thức", "trước", "đó", "vưa", "ngay",
-	"sau", "thống", "nhất", "lập", "tức", "kịp", "thời", "nhanh", "chóng", "đồng", "khẩn", "trương", "thay", "mặt", "nay", "này")
+// adverbs may stand between a subject and its verb; true marks those that put
+// an act just before publication.
+var adverbs = readAdverbs()
 
-// recents are the adverbs that put an act just before publication.
-var recents = vietnamese.NewSet("vừa", "mới")
+func readAdverbs() *vietnamese.Trie[bool] {
+	tr := vietnamese.NewTrie[bool]()
+	for _, w := range [...]string{"vừa", "mới", "vừa mới", "mới đây", "mới đây đã", "vừa qua", "vưa qua"} {
+		tr.Add(w, true)
+	}
+	for _, w := range [...]string{"đã", "cũng", "sẽ", "lại", "liền", "tiếp tục", "chính thức", "trước đó", "ngay", "ngay sau đó", "sau đó", "thống nhất",
+		"lập tức", "ngay lập tức", "kịp thời", "nhanh chóng", "đồng thời", "khẩn trương", "thay mặt", "hôm nay", "còn", "tiếp đó", "theo đó", "từng"} {
+		tr.Add(w, false)
+	}
+	return tr
+}
 
 var (
 	keyCua   = vietnamese.KeyOf("của")

@@ -24,9 +24,11 @@ func (l *documentLinks) before(i int, s *statement) {
 	if l.issuedBy(m, floor, s) || s.named() {
 		return
 	}
-	if is, lo, ok := l.bodyEndingAt(m.Lo, floor); ok && t.Is(lo-1, keyCua) { // Chỉ thị của Thủ tướng số …
-		s.name(is, true)
-		return
+	for k := m.Lo; k < m.Hi; k++ { // Chỉ thị của Thủ tướng số …
+		if is, ok := l.bodyAt(k + 1); ok && t.Is(k, keyCua) && is.Hi < m.Hi {
+			s.name(is, true)
+			return
+		}
 	}
 	l.actsThrough(m, floor, s)
 	if !s.named() {
@@ -63,7 +65,7 @@ func (l *documentLinks) issuedBy(m *documents.Mention, floor int, s *statement) 
 		}
 	}
 	s.recent = recent
-	if s.day.IsZero() {
+	if s.day.IsZero() && verb != strict { // the day of announcing is not that of issuing
 		s.day = day
 	}
 	return true
@@ -140,9 +142,8 @@ func (l *documentLinks) stepsBack(k, floor int, day *schemas.Day) (at int, recen
 			*day, k = d, lo
 			continue
 		}
-		if t.Kind(j) == vietnamese.Word && t.Tokens[j].Case == vietnamese.Lower && adverbs.Has(t.Tokens[j].Key) {
-			recent = recent || recents.Has(t.Tokens[j].Key)
-			k--
+		if before, r := adverbBefore(t, k); before < k && before >= floor {
+			k, recent = before, recent || r
 			continue
 		}
 		if t.IsMark(j, ',') || t.IsMark(j, '-') && t.Gap(j) == vietnamese.Space {
@@ -151,6 +152,10 @@ func (l *documentLinks) stepsBack(k, floor int, day *schemas.Day) (at int, recen
 		}
 		if open := remarkBefore(t, j, floor); open < j {
 			k = open
+			continue
+		}
+		if j-1 > floor && t.Is(j-1, keyKhoa) && roman(t, j) != "" { // khóa VII
+			k = j - 1
 			continue
 		}
 		break
@@ -272,7 +277,7 @@ func (l *documentLinks) actsThrough(m *documents.Mention, floor int, s *statemen
 		same, known := documents.SameIssuer(is.Code, m.Issuer)
 		v := skipAdverbs(t, is.Hi)
 		direct := acts(t, v) && (passive || t.Is(j, keyTai) || t.Is(j, keyBang))
-		if same && (passive || acts(t, v) || is.Hi == j) || !known && m.Issuer == "" && direct {
+		if same && (passive || acts(t, v) || is.Hi == j && t.Is(is.Lo-1, keyCua)) || !known && m.Issuer == "" && direct {
 			s.name(is, false)
 		}
 		return

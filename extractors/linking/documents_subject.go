@@ -93,7 +93,7 @@ func (l *documentLinks) subjectEnd(i, k int) int {
 					return hi
 				}
 			}
-		case depth == 0 && !quoted && tok.Case == vietnamese.Lower && finite.Has(tok.Key):
+		case depth == 0 && !quoted && tok.Case == vietnamese.Lower && (finite.Has(tok.Key) || t.Is(hi, keyCo) && t.Is(hi+1, keyHieu)): // có hiệu lực
 			return hi
 		}
 	}
@@ -129,5 +129,7 @@ func (l *documentLinks) opensNext(k int) bool {
 var predicates = vietnamese.NewSet("có", "đã", "sẽ", "phải", "cần", "chịu", "đang", "vẫn", "nêu")
 
 var nextClause = vietnamese.NewSet("trong", "theo", "nhằm", "qua", "đồng", "đến", "thời", "từ", "ngày", "tạo", "góp", "cùng", "là", "ông", "bà", "đây", "do", "khi", "mới", "thì", "nhưng", "tuy", "song", "hiện", "sau", "tại", "với", "để", "trên", "kèm", "có", "yêu")
+
+var keyHieu = vietnamese.KeyOf("hiệu")
 
 const maxSubject = 80
