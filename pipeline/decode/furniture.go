@@ -17,6 +17,7 @@ type furniture struct {
 	lines    map[string]bool
 	tails    map[string]bool
 	ends     map[string]bool
+	sections map[string]bool
 	prefixes []string
 	stems    []string
 	endStems []string
@@ -25,7 +26,7 @@ type furniture struct {
 var siteFurniture = parseFurniture(furnitureTable)
 
 func parseFurniture(table string) *furniture {
-	f := &furniture{lines: map[string]bool{}, tails: map[string]bool{}, ends: map[string]bool{}}
+	f := &furniture{lines: map[string]bool{}, tails: map[string]bool{}, ends: map[string]bool{}, sections: map[string]bool{}}
 	for row := range strings.Lines(table) {
 		kind, words, ok := strings.Cut(strings.TrimRight(row, "\n"), "\t")
 		if !ok || strings.HasPrefix(kind, "#") {
@@ -40,6 +41,8 @@ func parseFurniture(table string) *furniture {
 			f.prefixes = append(f.prefixes, words)
 		case "stem":
 			f.stems = append(f.stems, words)
+		case "section":
+			f.sections[words] = true
 		case "end":
 			f.ends[words] = true
 		case "endstem":
@@ -74,6 +77,9 @@ func (f *furniture) isLine(folded string) bool {
 func (f *furniture) isTail(folded string) bool {
 	return marks(folded, f.tails, f.stems) || f.isEnd(folded)
 }
+
+// isSection reports the name of a section standing alone.
+func (f *furniture) isSection(folded string) bool { return f.sections[bareWords(folded)] }
 
 // isEnd reports a line with which the article is over: comments, imprint.
 func (f *furniture) isEnd(folded string) bool { return marks(folded, f.ends, f.endStems) }

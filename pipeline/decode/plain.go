@@ -103,6 +103,7 @@ func readHead(d *draft, lines []line) head {
 	for limit < len(lines) && limit < longestHead && !closesHead(lines, limit) {
 		limit++
 	}
+	var sections []int
 	stamps := 0
 	for i := 0; i < limit; i++ {
 		l := lines[i]
@@ -112,6 +113,10 @@ func readHead(d *draft, lines []line) head {
 			continue
 		}
 		if siteFurniture.isLine(l.folded) || siteFurniture.isTail(l.folded) {
+			continue
+		}
+		if siteFurniture.isSection(l.folded) && i+2 < len(lines) {
+			sections = append(sections, i)
 			continue
 		}
 		if titleShaped(lines, i) {
@@ -153,12 +158,15 @@ func readHead(d *draft, lines []line) head {
 		}
 		if pick > 0 { // something that is no title stands first: the title is not shown
 			for i := 0; i < pick; i++ {
-				if !siteFurniture.isLine(lines[i].folded) && !isByline(lines[i]) {
+				if !siteFurniture.isLine(lines[i].folded) && !siteFurniture.isSection(lines[i].folded) && !isByline(lines[i]) {
 					pick = -1
 					break
 				}
 			}
 		}
+	}
+	if d.section == "" && len(sections) > 0 && pick > sections[0] {
+		d.section = lines[sections[0]].text
 	}
 	h := head{next: 0}
 	for _, e := range entries {

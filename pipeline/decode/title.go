@@ -51,7 +51,7 @@ func (r *reading) matchTitle() int {
 		if b.linked() && b.tag != atom.H1 {
 			score -= 8
 		}
-		if isSiteName(b.line().folded) || r.namesSite(b.line().text) {
+		if isSiteName(b.line().folded) || siteFurniture.isSection(b.line().folded) || r.namesSite(b.line().text) {
 			continue
 		}
 		if score > top {
@@ -187,7 +187,7 @@ func (r *reading) headlineRank(i int) int {
 		return -1
 	}
 	l := b.line()
-	if siteFurniture.isLine(l.folded) || siteFurniture.isTail(l.folded) || isSiteName(l.folded) || r.namesSite(l.text) || leadSource(l.text) != "" || isByline(l) {
+	if siteFurniture.isLine(l.folded) || siteFurniture.isTail(l.folded) || siteFurniture.isSection(l.folded) || isSiteName(l.folded) || r.namesSite(l.text) || leadSource(l.text) != "" || isByline(l) {
 		return -1
 	}
 	if _, ok := stampLine(l); ok || isCaption(l.text) || strings.HasSuffix(l.text, ":") || strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, "..") {
@@ -250,7 +250,7 @@ func (r *reading) guessTitle() int {
 			continue
 		}
 		l := b.line()
-		if siteFurniture.isLine(l.folded) || siteFurniture.isTail(l.folded) || isSiteName(l.folded) || r.namesSite(l.text) || leadSource(l.text) != "" {
+		if siteFurniture.isLine(l.folded) || siteFurniture.isTail(l.folded) || siteFurniture.isSection(l.folded) || isSiteName(l.folded) || r.namesSite(l.text) || leadSource(l.text) != "" {
 			continue
 		}
 		if _, ok := stampLine(l); ok {
