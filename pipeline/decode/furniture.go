@@ -53,7 +53,7 @@ func parseFurniture(table string) *furniture {
 }
 
 // longestFurniture is in bytes; longer lines are never furniture.
-const longestFurniture = 240
+const longestFurniture = 200
 
 // isLine reports a line that is dropped wherever it stands. folded is the
 // line as vietnamese.Fold gives it.
@@ -116,7 +116,7 @@ type line struct {
 
 func newLine(s string) line {
 	l := line{text: s, runes: utf8.RuneCountInString(s)}
-	if len(s) <= 2*longestFurniture {
+	if len(s) <= longestFurniture {
 		l.folded = vietnamese.Fold(s)
 	}
 	return l

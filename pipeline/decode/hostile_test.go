@@ -106,6 +106,22 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestShortItemsAreArticles holds what must not be refused: a short item among
+// many links and cards.
+func TestShortItemsAreArticles(t *testing.T) {
+	links := strings.Repeat(`<li><a href="/m">Một chuyên mục của trang</a></li>`, 40)
+	cards := strings.Builder{}
+	for _, h := range []string{"Thêm hai xã về đích nông thôn mới", "Giá điều tăng nhẹ đầu vụ thu hoạch", "Khai mạc giải bóng chuyền cụm bắc", "Huyện tổng kết năm học vừa qua", "Cấp nước sạch cho vùng hạn mặn"} {
+		cards.WriteString(`<div class="item"><h3><a href="/a.html">` + h + `</a></h3><p>Tóm tắt của một bài báo khác, đủ dài để trông như một đoạn văn trong bài.</p></div>`)
+	}
+	page := `<html><head><title>Xã ra quân làm thủy lợi đầu năm - Cổng thông tin xã</title></head><body><ul>` + links + `</ul>
+<div><h2>Xã ra quân làm thủy lợi đầu năm</h2><span>21/02/2023</span><p>Sáng 21/2, hơn 150 người dân xã Tân Lập ra quân nạo vét 2,3 km kênh mương nội đồng phục vụ vụ xuân.</p></div><div>` + cards.String() + `</div></body></html>`
+	a, _, err := Decode(schemas.RawArticle{Body: []byte(page)})
+	if err != nil || a.Title != "Xã ra quân làm thủy lợi đầu năm" || a.PublishedAt != "2023-02-21" || strings.Contains(a.Text, "Tóm tắt") {
+		t.Errorf("got %q %q %q, %v", a.Title, a.PublishedAt, a.Text, err)
+	}
+}
+
 func gzipped(s string) []byte {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)

@@ -61,9 +61,12 @@ func (r *reading) refuse() Refusal {
 		return ErrFrames
 	case text < 120 && visible < 600 && r.scripts > 4*visible && r.scripts > 400:
 		return ErrScript
-	case cards >= 4 && text < 120*cards && (!r.meta.article || isRoot(r.address) || isRoot(r.meta.canonical)):
+	case (isRoot(r.address) || isRoot(r.meta.canonical)) && (cards >= 4 && text < 200*cards || links >= 30 && text < 900):
 		return ErrListing
-	case links >= 20 && text < 240 && !r.meta.article:
+	case r.meta.article && text >= 50 || r.titleAt >= 0 && text >= 50 && r.dated(): // it has a headline and a date
+	case cards >= 4 && text < 400:
+		return ErrListing
+	case links >= 20 && (text < 100 || text < 240 && r.titleAt < 0):
 		return ErrListing
 	case r.body == none:
 		if links >= 8 {
@@ -75,6 +78,24 @@ func (r *reading) refuse() Refusal {
 		r.warn("little text on the page")
 	}
 	return ""
+}
+
+// dated reports a publication time in the metadata or beside the headline.
+func (r *reading) dated() bool {
+	if len(r.meta.published) > 0 {
+		return true
+	}
+	if r.titleAt < 0 {
+		return false
+	}
+	for i := max(0, r.titleAt-3); i < min(len(r.blocks), r.titleAt+5); i++ {
+		if b := &r.blocks[i]; b.size <= 140 && !b.linked() {
+			if _, ok := stampLine(b.line()); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func isRoot(address string) bool {

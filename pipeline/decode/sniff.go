@@ -69,6 +69,9 @@ func binaryKind(body []byte) string {
 // looksHTML decides between markup and plain text: the bytes count for more
 // than the label, which settles only what they leave open.
 func looksHTML(text string, contentType string) bool {
+	if strings.IndexByte(text, '<') < 0 {
+		return false
+	}
 	head := strings.ToLower(strings.TrimLeft(text[:min(len(text), 4096)], "\ufeff \t\r\n"))
 	for _, p := range []string{"<!doctype html", "<html", "<head", "<body", "<?xml"} {
 		if strings.HasPrefix(head, p) {
@@ -96,7 +99,11 @@ func labelOf(body []byte, contentType string) string {
 	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {
 		return params["charset"]
 	}
-	head := bytes.ToLower(body[:min(len(body), 4096)])
+	head := body[:min(len(body), 4096)]
+	if bytes.IndexByte(head, '<') < 0 {
+		return ""
+	}
+	head = bytes.ToLower(head)
 	for {
 		i := bytes.Index(head, []byte("charset"))
 		if j := bytes.Index(head, []byte("encoding=")); i < 0 && j >= 0 && bytes.HasPrefix(head, []byte("<?xml")) {

@@ -56,7 +56,7 @@ func Decode(body []byte, label string, markup bool) Result {
 // may be ASCII mnemonics, or an older encoding taken for Western text.
 func valid(s string, markup bool) Result {
 	res := Result{Text: s, Name: "utf-8"}
-	if good, bad := tally(visible(s, markup, 24_000), 200); good >= 60 && bad*10 < good {
+	if good, bad := tally(visible(s, markup, 24_000), 50); good >= 40 && bad*10 < good {
 		res.Sure = true
 		return res
 	}

@@ -38,7 +38,7 @@ func isSyllable(word string) bool {
 	var base [12]rune
 	n, tone, upper, lower := 0, 0, 0, 0
 	s := word
-	if !norm.NFC.IsNormalString(s) {
+	if strings.ContainsAny(s, "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031B") {
 		s = norm.NFC.String(s)
 	}
 	for _, r := range s {
