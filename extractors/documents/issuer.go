@@ -116,6 +116,9 @@ func issuerAt(t *vietnamese.Text, i int, place PlaceEnd, depth int) (Issuer, boo
 		}
 	case tailFree:
 		hi := freeAt(t, is.Hi, place)
+		if b.code == "BCĐ" && t.Is(hi, keyVe) && t.Gap(hi) != vietnamese.Line { // Ban Chỉ đạo … về phòng, chống tham nhũng
+			hi = freeAt(t, hi+1, place)
+		}
 		if hi == is.Hi && b.code == "" {
 			return Issuer{}, false
 		}
@@ -158,6 +161,7 @@ var (
 	keyKhu   = vietnamese.KeyOf("khu")
 	keyVuc   = vietnamese.KeyOf("vực")
 	keyTP    = vietnamese.KeyOf("TP")
+	keyVe    = vietnamese.KeyOf("về")
 	keyTX    = vietnamese.KeyOf("TX")
 )
 

@@ -7,7 +7,7 @@ import "trichluc/extractors/vietnamese"
 // is no mention. It returns where to go on.
 func (f *finder) law(i, n int, k kind) int {
 	t := f.t
-	if t.Tokens[i].Case == vietnamese.Lower {
+	if t.Tokens[i].Case == vietnamese.Lower || n == 1 && (i > 0 && t.Gap(i) != vietnamese.Line && lawSchools.Has(t.Tokens[i-1].Key) || i+1 < len(t.Tokens) && lawyers.Has(t.Tokens[i+1].Key)) {
 		return i + n
 	}
 	for j := i + n; j < len(t.Tokens) && j < i+maxLawWords; j++ {
@@ -49,6 +49,12 @@ func (f *finder) law(i, n int, k kind) int {
 	}
 	return i + n
 }
+
+// Words before and behind "Luật" that make it a school, a profession, a subject.
+var (
+	lawSchools = vietnamese.NewSet("học", "khoa", "ngành", "sĩ", "nhân", "chuyên", "môn", "trường", "viện", "sư", "ty", "phòng", "báo", "chí")
+	lawyers    = vietnamese.NewSet("sư", "gia", "học", "lệ", "tục")
+)
 
 const maxLawWords = 16
 

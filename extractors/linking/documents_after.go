@@ -160,7 +160,7 @@ func (l *documentLinks) afterDay(j int, s *statement) int {
 }
 
 // issueWords may stand between a number and the day it was issued on.
-var issueWords = vietnamese.NewSet("ban", "hành", "ký", "kí", "được", "vừa", "đã", "thông", "qua", "cấp", "lần", "đầu", "hôm", "có", "vào", "phê", "duyệt")
+var issueWords = vietnamese.NewSet("ban", "hành", "ký", "kí", "được", "vừa", "đã", "thông", "qua", "cấp", "lần", "đầu", "hôm", "hồi", "lúc", "có", "vào", "phê", "duyệt")
 
 // opensClause reports whether the words from token k on begin a clause, so
 // that a day before them is its day: a comma, or a subject.
@@ -170,10 +170,14 @@ func (l *documentLinks) opensClause(k int) bool {
 		return false
 	}
 	if t.IsMark(k, ',') {
-		return !t.Is(k+1, keyCua) && !t.Is(k+1, keyVe)
+		return t.Kind(k+1) != vietnamese.Word || t.Capital(k+1) || !objectVerbs.Has(t.Tokens[k+1].Key)
 	}
 	return t.Capital(k) || t.Is(k, keyTai)
 }
+
+// objectVerbs go on with what the document does or is: "…, ngày 7/9, yêu cầu
+// các địa phương …".
+var objectVerbs = vietnamese.NewSet("của", "về", "yêu", "chỉ", "đề", "quy", "phê", "gửi", "hướng", "ban", "sửa", "giao", "thông", "nêu", "bổ", "bãi", "thành", "điều", "do", "kèm", "thay")
 
 // bracketOpen reports whether a bracket is open at token j.
 func bracketOpen(t *vietnamese.Text, j int) bool {

@@ -158,6 +158,10 @@ func (l *documentLinks) stepsBack(k, floor int, day *schemas.Day) (at int, recen
 			k = j - 1
 			continue
 		}
+		if j-3 > floor && t.Is(j-3, keyKyHop) && t.Is(j-2, keyHop) && t.Is(j-1, keyThu) { // kỳ họp thứ 16
+			k = j - 3
+			continue
+		}
 		break
 	}
 	return k, recent
@@ -317,6 +321,9 @@ func (l *documentLinks) actsAt(i int, s *statement) {
 }
 
 var (
+	keyKyHop = vietnamese.KeyOf("kỳ")
+	keyHop   = vietnamese.KeyOf("họp")
+	keyThu   = vietnamese.KeyOf("thứ")
 	keyGui   = vietnamese.KeyOf("gửi")
 	keyPhat  = vietnamese.KeyOf("phát")
 	keyBo    = vietnamese.KeyOf("bố")
