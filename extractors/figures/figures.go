@@ -163,6 +163,9 @@ func (f *finder) write(m Mention, a *amount, u unit) int {
 		m.Unit = t.Slice(u.lo, u.hi)
 	}
 	next := max(m.Hi, u.perHi)
+	if f.taken.Any(m.Lo, m.Hi) { // words of a date or a document lie inside: no figure
+		return next
+	}
 	m.SubjectLo, m.SubjectHi = f.subject(m.Lo, next, u)
 	f.out = append(f.out, m)
 	f.floor = next

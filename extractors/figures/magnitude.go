@@ -77,7 +77,7 @@ func (f *finder) magnitude(a *amount) {
 				s = 1
 			}
 		}
-		if s == 0 || a.mag == 4 || a.mag == 9 && s == 9 || a.mag > s {
+		if s == 0 || a.mag >= s || a.mag == 4 || a.mag >= 3 && s == 4 {
 			break
 		}
 		a.hasAlt = false // 51,304 tỷ has a decimal comma
@@ -157,7 +157,7 @@ var shortScale = vietnamese.NewTrie(
 
 func (a *amount) short(f *finder) bool {
 	t := f.t
-	if !t.Glued(a.hi) || t.Kind(a.hi) != vietnamese.Word {
+	if !t.Glued(a.hi) || t.Kind(a.hi) != vietnamese.Word || f.taken.Any(a.hi, a.hi+2) {
 		return false
 	}
 	s, _ := shortScale.Match(t, a.hi)

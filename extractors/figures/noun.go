@@ -53,7 +53,7 @@ var excludedWords = loadExcluded(map[why]string{
 	age:    `tuổi, tuổi đời, tuổi đảng, năm tuổi, năm tuổi đảng, tháng tuổi, ngày tuổi, tuần tuổi, xuân xanh, tuổi đoàn, năm tuổi nghề`,
 	rank:   `sao, sao trở lên`,
 	sides:  `bên, chiều, phía, đầu, tay, phương, nửa, mươi, mang, mắt, chân, má, vai, mí`,
-	saying: `không, có, cùng, tại chỗ, nhất, biết, tốt, đảm đang, sẵn sàng, giảm, tăng, công khai, trong, chìa khóa trao tay, sạch, rõ, thật, âm lịch, dương lịch, dương tính, âm tính, mẹ, quân, vân, châu`,
+	saying: `không, có, cùng, tại chỗ, nhất, biết, tốt, đảm đang, sẵn sàng, giảm, tăng, công khai, trong, chìa khóa trao tay, sạch, rõ, thật, âm lịch, dương lịch, dương tính, âm tính, mẹ, quân, vân, châu, miền núi, miền xuôi, miền ngược`,
 })
 
 func loadExcluded(lists map[why]string) *vietnamese.Trie[why] {
@@ -82,6 +82,9 @@ func (f *finder) counted(j int, a *amount) unit {
 			n = m + 1
 		}
 	}
+	if a != nil && a.mag >= 6 && bonds.Has(t.Tokens[j].Key) && n == 2 { // 5.000 tỷ trái phiếu: of đồng
+		return unit{}
+	}
 	switch {
 	case xn > 0 && xn >= n:
 		return unit{kind: excluded, lo: j, hi: j + xn}
@@ -93,6 +96,9 @@ func (f *finder) counted(j int, a *amount) unit {
 	}
 	return f.unlisted(j)
 }
+
+// bonds are issued for a sum: the first syllables of trái phiếu, tín phiếu.
+var bonds = vietnamese.NewSet("trái", "tín")
 
 // nounPrefix make a noun of the noun behind them.
 var nounPrefix = vietnamese.NewSet("cựu", "nữ", "nam", "phó", "tân", "nguyên", "tiểu", "siêu", "chủ")

@@ -23,7 +23,7 @@ const (
 var labels = loadLabels(map[label]string{
 	fixedLabel: `thứ, lần thứ, khóa, quốc lộ, tỉnh lộ, hương lộ, huyện lộ, liên tỉnh lộ, ql, tl, đt, cao tốc số, km, tw, trung ương`,
 	strongLabel: `điều, khoản, quận, q, kỳ họp thứ, hạng, top, tốp, tháng, ngày, mùng, mồng, rằm,
-		bão số, tnhh, vòng, đợt, covid, đại lộ, hẻm, ngõ, ngách, kiệt, nhà số, số nhà, lô, thửa, tờ bản đồ, tiểu khu, khoảnh, quân khu, sư đoàn, trung đoàn, lữ đoàn, tiểu đoàn, đại đội, binh đoàn,
+		bão số, tnhh, á hậu, á quân, vòng, đợt, covid, đại lộ, hẻm, ngõ, ngách, kiệt, nhà số, số nhà, lô, thửa, tờ bản đồ, tiểu khu, khoảnh, quân khu, sư đoàn, trung đoàn, lữ đoàn, tiểu đoàn, đại đội, binh đoàn,
 		quân đoàn, hải đoàn, hải đội, lữ, block, mã số, biển số, bks, cmnd, cccd, số điện thoại, điện thoại, sđt, hotline, đường dây nóng, fax, tel, tài khoản, stk, chương, mục, phụ lục, trang, chỉ thị, nghị quyết, nghị định,
 		thông tư, quyết định, kết luận, công văn, bệnh nhân, bn, kênh, vtv, thế hệ, windows, android, ios, iphone, galaxy, euro, chuyến bay, số hiệu, seri, thế kỷ, thế kỉ, tiết, tầng hầm,
 		tạp chí số, ấn phẩm số, báo số, tọa độ, đầu số, tổng đài, hộp số, cổng usb, usb, wifi, bluetooth, hdmi, mức độ, cấp độ, bậc, sinh năm, bảng số, biểu, công thức`,
@@ -100,7 +100,7 @@ func (f *finder) named(a *amount, u unit) bool {
 	}
 	l := f.labelled(a.lo)
 	if a.frac {
-		return l >= strongLabel && (u.kind == noun || u.kind == unknown) // khoảnh 5,6 tiểu khu 153
+		return l >= weakLabel && (u.kind == noun || u.kind == unknown) // khoảnh 5,6 tiểu khu 153
 	}
 	listed := u.kind == noun
 	quantity := u.kind == money || u.kind == percent || u.kind == points || u.kind == measure
@@ -123,13 +123,18 @@ func (f *finder) named(a *amount, u unit) bool {
 			return true
 		}
 	}
-	if streets.Has(f.key(u.lo)) && u.hi == u.lo+1 && a.digits > 0 && t.Capital(u.hi) && t.Tokens[u.lo].Sentence == t.Tokens[u.hi].Sentence { // 11 đường Linh Giang
-		return true
+	if w := f.key(u.lo); u.hi == u.lo+1 && a.digits > 0 && t.Capital(u.hi) && t.Tokens[u.lo].Sentence == t.Tokens[u.hi].Sentence && t.Gap(u.hi) == vietnamese.Space {
+		if streets.Has(w) || streetNames.Has(w) && t.Capital(u.lo) { // 11 đường Linh Giang, 165 Cầu Giấy
+			return true
+		}
 	}
 	return a.digits == 4 && v >= 1900 && v <= 2100 && u.kind == unknown
 }
 
-var streets = vietnamese.NewSet("đường", "phố", "ngõ", "hẻm")
+var (
+	streets     = vietnamese.NewSet("đường", "phố", "ngõ", "hẻm")
+	streetNames = vietnamese.NewSet("cầu", "chợ", "bến", "hàng", "hồ", "đê", "cửa", "lò", "ao", "vườn", "giảng", "sông", "núi", "đồng", "cây", "bà", "ông", "thành", "phan", "điện")
+)
 
 // people are the heads that a group is counted in: tổ 5 người, lớp 35 em.
 var people = vietnamese.NewSet("người", "em", "hộ", "học", "thành", "cán", "chiến", "đại", "hội", "đoàn", "đảng", "vận", "vđv", "công", "lao", "cháu", "bạn", "gia", "nhân", "sinh", "giáo", "bác", "y", "cô", "trẻ")

@@ -169,7 +169,12 @@ func (f *finder) countable(j int) bool {
 	if _, n := symbols.Match(f.t, j); n > 0 || f.scaleAt(j) > 0 {
 		return true
 	}
-	_, n := nouns.Match(f.t, j)
+	return f.listed(j)
+}
+
+// listed reports whether a noun of the table begins at k.
+func (f *finder) listed(k int) bool {
+	_, n := nouns.Match(f.t, k)
 	return n > 0
 }
 
@@ -187,7 +192,10 @@ func (f *finder) rate(u *unit) {
 			k = n.hi
 		}
 		n := f.perWord(k)
-		if n == 0 {
+		if n == 0 || u.kind == noun && k == j+1 && f.listed(k) && !perNouns.Has(t.Tokens[k].Key) { // 24 tập đoàn/tổng công ty
+			break
+		}
+		if f.taken.Any(j, k+n) {
 			break
 		}
 		j = k + n
@@ -202,6 +210,9 @@ func (f *finder) rate(u *unit) {
 		}
 	}
 }
+
+// perNouns are what counts are given per: 4 người/phòng, 200 sản phẩm/máy.
+var perNouns = vietnamese.NewSet("người", "hộ", "lớp", "máy", "xã", "thôn", "phòng", "giường", "xe", "chuyến", "trận", "ca", "đội", "tổ", "học", "khách", "cây", "con", "dân", "vạn", "đơn", "đợt", "kỳ", "phiên", "buổi", "giáo", "trường", "huyện", "bản", "gia", "trẻ", "lao")
 
 // perWord is how many tokens the thing that a rate is per takes, 0 for none.
 func (f *finder) perWord(k int) int {
