@@ -84,7 +84,11 @@ func benchRun(b *testing.B, raws []schemas.RawArticle, articles int, process fun
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close()
+	defer func() {
+		if err := s.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
 	published := make(chan struct{})
 	go func() {
 		defer close(published)

@@ -53,7 +53,7 @@ func (a *app) reportCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) report(ctx context.Context, url, name, format string, filter report.Filter) error {
+func (a *app) report(ctx context.Context, url, name, format string, filter report.Filter) (err error) {
 	q, err := report.Named(name)
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (a *app) report(ctx context.Context, url, name, format string, filter repor
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer closeInto(&err, r)
 	t, err := report.Ask(ctx, r, q, filter)
 	if err != nil {
 		return err

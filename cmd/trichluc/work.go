@@ -49,12 +49,12 @@ func storeFlag(cmd *cobra.Command, url *string) {
 	cmd.Flags().StringVar(url, "store", filepath.Join(defaultData, "trichluc.db"), "store: a path (SQLite) or postgres://…")
 }
 
-func (a *app) workRemote(ctx context.Context, natsURL, storeURL string, untilEmpty bool, o pipeline.Options) error {
+func (a *app) workRemote(ctx context.Context, natsURL, storeURL string, untilEmpty bool, o pipeline.Options) (err error) {
 	s, err := store.Open(ctx, storeURL)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer closeInto(&err, s)
 	q, err := queue.Open(ctx, queue.Options{URL: natsURL, Name: "trichluc work"})
 	if err != nil {
 		return err
