@@ -48,8 +48,12 @@ func markCards(p *page, blocks []block) {
 		tag   atom.Atom
 	}
 	seen := map[shape][]int{}
+	boxOf := map[int]nodeID{}
 	for i := 1; i < len(blocks); i++ {
 		b, t := &blocks[i], &blocks[i-1]
+		if i > 1 && t.size < 45 && !t.linked() { // a date or section between title and summary
+			t = &blocks[i-2]
+		}
 		if !t.linked() || t.size < 15 || t.size > 250 || b.linked() || b.size < 40 || b.junk != 0 {
 			continue
 		}
@@ -57,7 +61,9 @@ func markCards(p *page, blocks []block) {
 		if box <= 0 || p.nodes[box].end-box > 400 {
 			continue
 		}
-		seen[shape{p.get(box, attrClass), p.nodes[box].tag}] = append(seen[shape{p.get(box, attrClass), p.nodes[box].tag}], i)
+		boxOf[i] = box
+		k := shape{p.get(box, attrClass), p.nodes[box].tag}
+		seen[k] = append(seen[k], i)
 	}
 	for _, list := range seen {
 		if len(list) < 3 {
@@ -66,7 +72,7 @@ func markCards(p *page, blocks []block) {
 		// items in one box under each other are paragraphs that follow links in the text
 		boxes := map[nodeID]bool{}
 		for _, i := range list {
-			boxes[commonBox(p, blocks[i].node, blocks[i-1].node)] = true
+			boxes[boxOf[i]] = true
 		}
 		if len(boxes) < 3 {
 			continue

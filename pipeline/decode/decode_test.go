@@ -110,7 +110,8 @@ func TestHintOnlyWhereThePageIsSilent(t *testing.T) {
 	for _, c := range []struct{ body, hint, want string }{
 		{shown, "2021-03-05", "2021-03-02T07:15:00+07:00"},
 		{silent, "2021-03-05", "2021-03-05"},
-		{silent, "2021-03-05T08:00:00Z", "2021-03-05T08:00:00Z"},
+		{silent, "2021-03-05T18:00:00Z", "2021-03-06T01:00:00+07:00"},
+		{silent, "1614938400", "2021-03-05T17:00:00+07:00"},
 		{silent, "", ""},
 		{silent, "hôm qua", ""},
 		{clock, "2021-03-05", "2021-03-05"},

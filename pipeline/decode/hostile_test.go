@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -79,23 +80,32 @@ func TestRefusals(t *testing.T) {
 	for _, h := range []string{"Thêm hai xã về đích nông thôn mới", "Giá điều tăng nhẹ đầu vụ thu hoạch", "Khai mạc giải bóng chuyền cụm bắc", "Huyện tổng kết năm học vừa qua", "Cấp nước sạch cho vùng hạn mặn", "Sửa chữa tuyến đê xung yếu"} {
 		list.WriteString(`<div class="item"><h3><a href="/a.html">` + h + `</a></h3><p>Tóm tắt của một bài báo khác, đủ dài để trông như một đoạn văn trong bài.</p></div>`)
 	}
+	dated, heads, whole := strings.Builder{}, strings.Builder{}, strings.Builder{}
+	for i, h := range []string{"Thêm hai xã về đích nông thôn mới", "Giá điều tăng nhẹ đầu vụ thu hoạch", "Khai mạc giải bóng chuyền cụm bắc", "Huyện tổng kết năm học vừa qua", "Cấp nước sạch cho vùng hạn mặn"} {
+		fmt.Fprintf(&dated, `<tr><td><a href="/%d"><b>%s</b></a><br><i>1%d/02/2021 08:00</i><br>Sáng nay, lãnh đạo huyện đã đến dự và phát biểu chỉ đạo, biểu dương kết quả mà bà con đạt được.</td></tr>`, i, h, i)
+		fmt.Fprintf(&heads, `<article><h2><a href="/%d">%s</a></h2><time>1%d/02/2021</time><p>Sáng nay, lãnh đạo huyện đã đến dự và phát biểu chỉ đạo, biểu dương kết quả mà bà con đạt được.</p></article>`, i, h, i)
+		fmt.Fprintf(&whole, `<a href="/%d"><h3>%s</h3><span>1%d/02/2021</span><p>Sáng nay, lãnh đạo huyện đã đến dự và phát biểu chỉ đạo, biểu dương kết quả mà bà con đạt được.</p></a>`, i, h, i)
+	}
 	for name, c := range map[string]struct {
 		body string
 		want error
 	}{
-		"frames":     {`<html><head><title>Cổng thông tin</title></head><frameset cols="20%,80%"><frame src="menu.htm"><frame src="main.htm"></frameset></html>`, ErrFrames},
-		"script":     {`<!doctype html><html><head><title>Tin tức</title></head><body><div id="root"></div><noscript>Bạn cần bật JavaScript để xem trang này.</noscript><script>` + strings.Repeat("window.a=1;", 500) + `</script></body></html>`, ErrScript},
-		"login":      {`<html><head><title>Đăng nhập hệ thống</title></head><body><form><p>Vui lòng nhập tên và mật khẩu để vào hệ thống quản lý văn bản điều hành của tỉnh.</p><input name=u><input type=password name=p><button>Đăng nhập</button></form></body></html>`, ErrLogin},
-		"not found":  {`<html><head><title>404 Not Found</title></head><body><h1>Không tìm thấy trang</h1><p>Trang bạn tìm không còn tồn tại hoặc đã được chuyển đi nơi khác. Mời bạn quay lại trang chủ.</p></body></html>`, ErrMissing},
-		"challenge":  {`<html><head><title>Just a moment...</title></head><body><p>Checking your browser before accessing the site. This process is automatic and takes a few seconds.</p></body></html>`, ErrMissing},
-		"listing":    {`<html><head><title>Tin kinh tế</title></head><body><h1>Tin kinh tế</h1>` + list.String() + `</body></html>`, ErrListing},
-		"links only": {`<html><head><title>Sơ đồ</title></head><body>` + strings.Repeat(`<li><a href="/m">Một chuyên mục của trang</a></li>`, 60) + `</body></html>`, ErrListing},
-		"no text":    {`<html><body><img src=a.jpg></body></html>`, ErrNoText},
-		"pdf":        {"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj", ErrBinary},
-		"image":      {"\x89PNG\r\n\x1a\n\x00\x00", ErrBinary},
-		"word":       {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ErrBinary},
-		"noise":      {strings.Repeat("\x01\x02\x03\x80\x90", 200), ErrBinary},
-		"bad gzip":   {"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff", ErrGzip},
+		"listing in a table": {`<html><head><title>Trang thông tin điện tử huyện</title></head><body><h1>Tin trong huyện</h1><table>` + dated.String() + `</table></body></html>`, ErrListing},
+		"listing with heads": {`<html><head><title>Tin trong huyện</title></head><body><h1>Tin trong huyện</h1>` + heads.String() + `</body></html>`, ErrListing},
+		"listing of links":   {`<html><head><title>Tin trong huyện</title></head><body><h1>Tin trong huyện</h1>` + whole.String() + `</body></html>`, ErrListing},
+		"frames":             {`<html><head><title>Cổng thông tin</title></head><frameset cols="20%,80%"><frame src="menu.htm"><frame src="main.htm"></frameset></html>`, ErrFrames},
+		"script":             {`<!doctype html><html><head><title>Tin tức</title></head><body><div id="root"></div><noscript>Bạn cần bật JavaScript để xem trang này.</noscript><script>` + strings.Repeat("window.a=1;", 500) + `</script></body></html>`, ErrScript},
+		"login":              {`<html><head><title>Đăng nhập hệ thống</title></head><body><form><p>Vui lòng nhập tên và mật khẩu để vào hệ thống quản lý văn bản điều hành của tỉnh.</p><input name=u><input type=password name=p><button>Đăng nhập</button></form></body></html>`, ErrLogin},
+		"not found":          {`<html><head><title>404 Not Found</title></head><body><h1>Không tìm thấy trang</h1><p>Trang bạn tìm không còn tồn tại hoặc đã được chuyển đi nơi khác. Mời bạn quay lại trang chủ.</p></body></html>`, ErrMissing},
+		"challenge":          {`<html><head><title>Just a moment...</title></head><body><p>Checking your browser before accessing the site. This process is automatic and takes a few seconds.</p></body></html>`, ErrMissing},
+		"listing":            {`<html><head><title>Tin kinh tế</title></head><body><h1>Tin kinh tế</h1>` + list.String() + `</body></html>`, ErrListing},
+		"links only":         {`<html><head><title>Sơ đồ</title></head><body>` + strings.Repeat(`<li><a href="/m">Một chuyên mục của trang</a></li>`, 60) + `</body></html>`, ErrListing},
+		"no text":            {`<html><body><img src=a.jpg></body></html>`, ErrNoText},
+		"pdf":                {"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj", ErrBinary},
+		"image":              {"\x89PNG\r\n\x1a\n\x00\x00", ErrBinary},
+		"word":               {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ErrBinary},
+		"noise":              {strings.Repeat("\x01\x02\x03\x80\x90", 200), ErrBinary},
+		"bad gzip":           {"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff", ErrGzip},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, _, err := Decode(schemas.RawArticle{Body: []byte(c.body)})

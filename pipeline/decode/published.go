@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -166,6 +167,12 @@ func parseHint(s string) (stamp, bool) {
 	}
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
 		return stamp{when: t}, true
+	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && (len(s) == 10 || len(s) == 13) { // seconds or milliseconds since 1970
+		if len(s) == 13 {
+			n /= 1000
+		}
+		return stamp{when: time.Unix(n, 0).In(vietnamTime), timed: true}, true
 	}
 	if found := stamps(s); len(found) > 0 {
 		return found[0], true

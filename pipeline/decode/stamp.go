@@ -24,12 +24,13 @@ type stamp struct {
 	end     int
 }
 
-// String is the stamp as the record shows it: RFC 3339, or a bare day.
+// String is the stamp as the record shows it: RFC 3339 in Vietnam's time, so
+// that its first ten characters are the day there; or a bare day.
 func (s stamp) String() string {
 	if !s.timed {
 		return s.when.Format(time.DateOnly)
 	}
-	return s.when.Format(time.RFC3339)
+	return s.when.In(vietnamTime).Format(time.RFC3339)
 }
 
 // sameDay reports whether two stamps name one calendar day.

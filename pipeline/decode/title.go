@@ -183,7 +183,7 @@ func (r *reading) anchorTitle() int {
 // headlineRank says how much the markup of a block makes it a headline, -1 if it can be none.
 func (r *reading) headlineRank(i int) int {
 	b := &r.blocks[i]
-	if b.size < 15 || b.size > 220 || b.junk != 0 || b.card || b.linked() && !b.isHeading() || b.isText() && b.size > 120 {
+	if b.size < 15 || b.size > 220 || b.junk != 0 || b.card || b.linked() && b.tag != atom.H1 || b.isText() && b.size > 120 {
 		return -1
 	}
 	l := b.line()
