@@ -14,6 +14,7 @@ import (
 
 func (a *app) extractCommand() *cobra.Command {
 	var workers int
+	var in inputs
 	cmd := &cobra.Command{
 		Use:   "extract FILE…|-",
 		Short: "Print one record a line for each article, without queue or store",
@@ -29,8 +30,9 @@ standard error, the others are still printed), and 2 for wrong usage.`,
   trichluc extract pages/ feed.jsonl > records.ndjson
   curl -s https://baotinh.example/tin.html | trichluc extract - | jq '.documents[].number'`,
 		Args: atLeastOne("file or -"),
-		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(paths, workers) },
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(paths, workers, in) },
 	}
+	inputFlags(cmd, &in)
 	cmd.Flags().IntVarP(&workers, "workers", "j", runtime.GOMAXPROCS(0), "articles worked at once")
 	return cmd
 }
@@ -42,8 +44,12 @@ type extracted struct {
 	err  error
 }
 
-func (a *app) extract(paths []string, workers int) error {
-	items := archive.Read(paths, archive.Options{Stdin: a.in})
+func (a *app) extract(paths []string, workers int, in inputs) error {
+	files, err := in.options(a, false, nil)
+	if err != nil {
+		return err
+	}
+	items := archive.Read(paths, files)
 	failed := false
 	for e := range pipeline.Ordered(items, max(1, workers), extractOne) {
 		if e.err != nil {

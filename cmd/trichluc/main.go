@@ -105,6 +105,10 @@ A flag wins over the environment, and the environment over the file.`,
 		a.publishCommand(),
 		a.workCommand(),
 		a.reportCommand(),
+		a.reprocessCommand(),
+		a.pruneCommand(),
+		a.removeCommand(),
+		a.backupCommand(),
 		a.versionCommand(),
 	)
 	return root

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -20,6 +21,7 @@ const defaultNATS = "nats://127.0.0.1:4222"
 func (a *app) publishCommand() *cobra.Command {
 	var url, name string
 	var again bool
+	var in inputs
 	cmd := &cobra.Command{
 		Use:   "publish PATH…",
 		Short: "Put articles on the queue of a NATS server",
@@ -43,10 +45,17 @@ double; --again publishes it all the same, for a re-run under new rules.`,
 			if again {
 				p.Again(strconv.FormatInt(time.Now().UnixNano(), 36))
 			}
-			return a.publish(cmd.Context(), p, paths)
+			var skips skipCount
+			files, err := in.options(a, true, &skips)
+			if err != nil {
+				return err
+			}
+			defer func() { a.printSkips(skips.counts()) }()
+			return a.publish(cmd.Context(), p, archive.Read(paths, files))
 		},
 	}
 	natsFlag(cmd, &url)
+	inputFlags(cmd, &in)
 	cmd.Flags().StringVar(&name, "subject", "files", "last part of the subject articles.raw.…")
 	cmd.Flags().BoolVar(&again, "again", false, "also publish what was published in the last minutes")
 	return cmd
@@ -56,7 +65,7 @@ func natsFlag(cmd *cobra.Command, url *string) {
 	cmd.Flags().StringVar(url, "nats", defaultNATS, "NATS server; several addresses of one cluster with commas")
 }
 
-func (a *app) publish(ctx context.Context, p *queue.Publisher, paths []string) error {
+func (a *app) publish(ctx context.Context, p *queue.Publisher, items iter.Seq[archive.Item]) error {
 	var sent, doubles, failed atomic.Int64
 	fail := func(name string, err error) {
 		if errors.Is(err, context.Canceled) {
@@ -65,7 +74,7 @@ func (a *app) publish(ctx context.Context, p *queue.Publisher, paths []string) e
 		failed.Add(1)
 		a.fail(name, err)
 	}
-	for item := range archive.Read(paths, archive.Options{Stdin: a.in, Stamp: true}) {
+	for item := range items {
 		if ctx.Err() != nil {
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -28,6 +29,7 @@ const showInFull = 20
 type runFlags struct {
 	data, listen, show, color string
 	sync                      bool
+	in                        inputs
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -62,17 +64,23 @@ what was stored stays, what was not is worked, and nothing is there twice.`,
 	choiceFlag(cmd, &f.show, "show", []string{"auto", "full", "line", "none"}, "what to print for each article; auto: full for the first 20, then a line")
 	cmd.Flags().BoolVar(&f.sync, "sync", false, "make the queue survive a power cut without the files being read again (slower)")
 	colorFlag(cmd, &f.color)
+	inputFlags(cmd, &f.in)
 	return cmd
 }
 
-func (a *app) work(ctx context.Context, f runFlags, paths []string) error {
+func (a *app) work(ctx context.Context, f runFlags, paths []string) (err error) {
+	var skips skipCount
+	files, err := f.in.options(a, true, &skips)
+	if err != nil {
+		return err
+	}
 	a.warnOfEqualRefs(paths)
 	database := filepath.Join(f.data, "trichluc.db")
 	s, err := store.Open(ctx, database)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer closeInto(&err, s)
 	q, err := queue.Open(ctx, queue.Options{Dir: filepath.Join(f.data, "queue"), Listen: f.listen, Sync: f.sync})
 	if err != nil {
 		return err
@@ -99,13 +107,14 @@ func (a *app) work(ctx context.Context, f runFlags, paths []string) error {
 		if published != nil {
 			defer close(published)
 		}
-		r.publish(publishCtx, q.Publisher("run"), paths)
+		r.publish(publishCtx, q.Publisher("run"), archive.Read(paths, files))
 	})
 	runErr := pipeline.Run(ctx, q, s, pipeline.Options{Published: published, Observe: r.observe})
 	stopPublishing()
 	publishing.Wait()
 	r.progress.end()
 	fmt.Fprintf(a.out, "%s\nstored in %s in %s\n", &r.totals, database, time.Since(r.began).Round(10*time.Millisecond))
+	a.printSkips(skips.counts())
 	if runErr != nil {
 		return runErr
 	}
@@ -133,9 +142,9 @@ type runReport struct {
 	totals totals
 }
 
-func (r *runReport) publish(ctx context.Context, p *queue.Publisher, paths []string) {
+func (r *runReport) publish(ctx context.Context, p *queue.Publisher, items iter.Seq[archive.Item]) {
 	defer p.Wait()
-	for item := range archive.Read(paths, archive.Options{Stdin: r.app.in, Stamp: true}) {
+	for item := range items {
 		if ctx.Err() != nil {
 			return
 		}

@@ -127,7 +127,8 @@ type batch struct {
 
 // difference is how an article reads now against how it read before.
 type difference struct {
-	baseline int // ruleset; 0: none
+	known    bool // it was read before
+	baseline int  // by this ruleset
 	changes  []Change
 }
 
@@ -268,7 +269,7 @@ func (r *run) compare(ctx context.Context, b *batch) error {
 		if !ok {
 			continue
 		}
-		b.changes[i].baseline = base.Version
+		b.changes[i].known, b.changes[i].baseline = true, base.Version
 		if base.Digest != d.digest {
 			differ = append(differ, i)
 		}
@@ -363,7 +364,7 @@ func (r *run) count(b *batch, i int) {
 		return
 	}
 	switch c := b.changes[i]; {
-	case c.baseline == 0:
+	case !c.known:
 		s.Changes.New++
 	case c.changes == nil:
 		s.Changes.same(c.baseline)

@@ -163,3 +163,20 @@ func union(a, b []any) []any {
 	}
 	return out
 }
+
+// FindRef lists the articles that a sender named so.
+func (m *Maintenance) FindRef(ctx context.Context, ref string) ([]string, error) {
+	var ids []string
+	err := m.transaction(ctx, true, func(c *change) error {
+		found, err := c.strings("SELECT DISTINCT article_id FROM contents WHERE ref = $1 ORDER BY 1", nil, ref)
+		ids = nil
+		for _, id := range found {
+			ids = append(ids, id.(string))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find ref %q: %w", ref, err)
+	}
+	return ids, nil
+}
