@@ -42,7 +42,7 @@ func resolveRole(a Article, all []officials.Role, i int, home string) schemas.Ro
 // units are the bodies that a title names itself: Trưởng Ban Dân vận heads the
 // Ban Dân vận, Cục trưởng Quản lý Dược the Cục Quản lý Dược.
 var units = map[string]string{
-	"trưởng ban": "Ban", "trưởng phòng": "Phòng", "trưởng khoa": "Khoa", "trưởng trạm": "Trạm", "trưởng bộ môn": "Bộ môn", "trưởng tiểu ban": "Tiểu ban",
+	"trưởng ban": "Ban", "trưởng phòng": "Phòng", "trưởng khoa": "Khoa", "chủ nhiệm khoa": "Khoa", "chủ nhiệm bộ môn": "Bộ môn", "chánh tòa": "Tòa", "trưởng trạm": "Trạm", "trưởng bộ môn": "Bộ môn", "trưởng tiểu ban": "Tiểu ban",
 	"trưởng công an": "Công an", "trưởng thôn": "Thôn", "trưởng bản": "Bản", "trưởng ấp": "Ấp", "trưởng khu phố": "Khu phố", "trưởng khu": "Khu",
 	"trưởng khóm": "Khóm", "trưởng buôn": "Buôn", "trưởng làng": "Làng", "trưởng xóm": "Xóm", "chánh văn phòng": "Văn phòng", "trưởng văn phòng": "Văn phòng",
 	"cục trưởng": "Cục", "vụ trưởng": "Vụ", "tổng cục trưởng": "Tổng cục", "chi cục trưởng": "Chi cục", "viện trưởng": "Viện", "bộ trưởng": "Bộ", "thứ trưởng": "Bộ",

@@ -26,7 +26,7 @@ next:
 			if !samePost(out[k], words[k], r, w) {
 				continue
 			}
-			if len(w.words) > len(words[k].words) {
+			if fuller(t, r, w, out[k], words[k]) {
 				status := out[k].Status
 				out[k], words[k] = r, w
 				if status == "former" {
@@ -41,6 +41,24 @@ next:
 		out, words = append(out, r), append(words, w)
 	}
 	return out
+}
+
+// fuller reports whether post a says more than post b, the same post: more
+// words of its body, without an abbreviation in brackets between them.
+func fuller(t *vietnamese.Text, a officials.Role, aw roleWords, b officials.Role, bw roleWords) bool {
+	if x, y := bracketed(t, a), bracketed(t, b); x != y && len(aw.words) > 0 && len(bw.words) > 0 {
+		return y
+	}
+	return len(aw.words) > len(bw.words)
+}
+
+func bracketed(t *vietnamese.Text, r officials.Role) bool {
+	for i := r.OrgLo; i < r.Hi; i++ {
+		if t.IsMark(i, '(') {
+			return true
+		}
+	}
+	return false
 }
 
 func samePost(a officials.Role, aw roleWords, b officials.Role, bw roleWords) bool {

@@ -24,7 +24,7 @@ func (f *finder) after(m, i int) int {
 		if f.bracket(m, i+1, c) {
 			return c + 1
 		}
-		if n := f.firstPost(c+1, len(f.t.Tokens)); n > 0 && !f.t.Is(c+1, wordVa) {
+		if n := f.firstPost(c+1, len(f.t.Tokens)); n > c+1 && !f.t.Is(c+1, wordVa) {
 			return f.posts(m, i, n)
 		}
 		return i + 1
@@ -39,7 +39,7 @@ func (f *finder) after(m, i int) int {
 // firstPost gives where the first post behind a name begins, 0 where none does.
 func (f *finder) firstPost(i, end int) int {
 	j := i
-	marked := f.t.IsMark(j, ',') || f.t.IsMark(j, '-')
+	marked := f.t.IsMark(j, ',') || f.t.IsMark(j, '-') || f.t.IsMark(j, '_')
 	if marked {
 		j++
 		if f.t.IsMark(j, ',') || f.t.IsMark(j, '-') {

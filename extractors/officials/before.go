@@ -31,6 +31,9 @@ func (f *finder) before(i int) int {
 		if p, ok = f.post(next); !ok {
 			break
 		}
+		if p.titleKind == Deputy {
+			posts = posts[:0] // Tổng Giám đốc BHXH, ĐB |Phạm Khánh Phong Lan|: another person
+		}
 		posts = append(posts, p)
 	}
 	if len(posts) == 0 {

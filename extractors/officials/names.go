@@ -24,7 +24,7 @@ func (f *finder) name(i int, mode nameMode) int {
 	if mode == bareName && (f.place[i] > 0 || f.class[i]&(commonSurname|rareSurname) == 0) {
 		return 0
 	}
-	if f.isVietnam(i) || f.class[i]&commonSurname == 0 && f.knownWord(i) {
+	if f.isVietnam(i) || f.opensPost(i) || f.class[i]&commonSurname == 0 && f.knownWord(i) {
 		return 0
 	}
 	j, n := f.syllable(i), 1

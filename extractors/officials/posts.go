@@ -34,6 +34,7 @@ var (
 	wordCuu    = vietnamese.KeyOf("cựu")
 	wordTan    = vietnamese.KeyOf("tân")
 	wordQuan   = vietnamese.KeyOf("quán")
+	wordCA     = vietnamese.KeyOf("ca")
 	wordVu     = vietnamese.KeyOf("vụ")
 )
 
@@ -101,6 +102,9 @@ status:
 	}
 	p.titleKind = v.kind
 	hi = j + n
+	if n == 1 && f.t.IsMark(hi, '.') && f.t.Glued(hi) && hi+1 < len(f.t.Tokens) && f.t.Tokens[hi+1].Sentence == f.t.Tokens[j].Sentence && f.t.Gap(hi+1) != vietnamese.Line {
+		hi++ // PCT. UBND
+	}
 	for hi < len(f.t.Tokens) && f.t.Gap(hi) == vietnamese.Space {
 		_, m := lex.modifiers.Match(f.t, hi)
 		if m == 0 {
@@ -124,9 +128,12 @@ func (f *finder) notTitle(start, j, n int, v title) bool {
 		if c == vietnamese.Lower || c == vietnamese.Title {
 			return true
 		}
-		if f.t.IsMark(j+1, '-') || f.t.IsMark(j-1, '/') || f.t.IsMark(j-1, '-') {
+		if f.t.IsMark(j+1, '-') && f.t.Glued(j+1) || (f.t.IsMark(j-1, '/') || f.t.IsMark(j-1, '-')) && f.t.Glued(j) {
 			return true // Chỉ thị 05-CT/TW
 		}
+	}
+	if last := f.t.Tokens[j+n-1]; n == 2 && f.t.Is(j+1, wordCA) && last.Case != vietnamese.Upper {
+		return true // trưởng ca leads a shift, Trưởng CA the police
 	}
 	if start > 0 && f.t.Gap(start) == vietnamese.Space {
 		if n == 2 && f.t.Tokens[j].Case == vietnamese.Lower && f.t.Is(j, wordVu) && strongLead.Has(f.t.Tokens[start-1].Key) {
@@ -205,7 +212,7 @@ func (f *finder) nextPost(i int, and bool) int {
 		}
 		j = c + 1
 	}
-	if f.t.IsMark(j, ',') || f.t.IsMark(j, ';') || f.t.IsMark(j, '-') {
+	if f.t.IsMark(j, ',') || f.t.IsMark(j, ';') || f.t.IsMark(j, '-') || f.t.IsMark(j, '_') {
 		j++
 	}
 	if f.t.Is(j, wordVa) {

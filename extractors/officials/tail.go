@@ -1,6 +1,10 @@
 package officials
 
-import "trichluc/extractors/vietnamese"
+import (
+	"strings"
+
+	"trichluc/extractors/vietnamese"
+)
 
 // last is what a post's organisation was last found to end with.
 type last uint8
@@ -33,9 +37,9 @@ type organisation struct {
 // tail reads the organisation and place behind a title, up to the name that
 // touches them or to the word that belongs to them no more.
 func (f *finder) tail(p *post, j int) {
-	o := organisation{rank: openTitles[p.Head]}
+	o := organisation{rank: openTitles[strings.TrimPrefix(p.Head, "phó ")]}
 	o.open = o.rank > 0
-	o.village = villageTitles[p.Head]
+	o.village = villageTitles[strings.TrimPrefix(p.Head, "phó ")]
 	if p.titleKind == staff { // Trợ lý Phó Thủ tướng
 		if of, hi, ok := f.head(j); ok {
 			p.Hi, j = hi, hi
@@ -82,10 +86,9 @@ func (f *finder) tail(p *post, j int) {
 // openTitles hold their organisation's head themselves, of this rank: Trưởng
 // phòng Kinh tế - Hạ tầng.
 var openTitles = map[string]uint8{
-	"trưởng ban": 5, "trưởng phòng": 3, "trưởng khoa": 3, "trưởng trạm": 3, "trưởng bộ môn": 2, "trưởng tiểu ban": 4,
-	"phó trưởng ban": 5, "phó trưởng phòng": 3, "phó trưởng khoa": 3, "phó trưởng trạm": 3, "phó trưởng tiểu ban": 4,
-	"chánh văn phòng": 5, "phó chánh văn phòng": 5, "trưởng văn phòng": 5, "trưởng đoàn": 4, "đội trưởng": 3, "tổ trưởng": 2,
-	"phó đội trưởng": 3, "phó tổ trưởng": 2, "phó trưởng ban thường trực": 5,
+	"trưởng ban": 5, "trưởng phòng": 3, "trưởng khoa": 3, "chủ nhiệm khoa": 3, "trưởng trạm": 3, "trưởng bộ môn": 2, "chủ nhiệm bộ môn": 2,
+	"trưởng tiểu ban": 4, "trưởng ban thường trực": 5, "chánh văn phòng": 5, "trưởng văn phòng": 5, "trưởng đoàn": 4, "đội trưởng": 3, "tổ trưởng": 2,
+	"cục trưởng": 6, "vụ trưởng": 5, "chi cục trưởng": 4, "chánh tòa": 4,
 }
 
 // villageTitles hold the kind of village, whose name may end in a number: Trưởng thôn Bình An 2.
@@ -363,6 +366,9 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 		if n > 0 && e.what == head && !e.starred && o.last == afterWord && n > 1 && e.kind == Public && e.rank >= 6 {
 			ok = false
 		}
+		if !ok && o.open && !o.closed && (o.last == afterWord || o.last == afterProper) {
+			ok = f.newWord(i)
+		}
 	case f.t.Is(j, wordCua):
 		ok = n > 0 && (e.what == head || e.what == level || e.what == country && f.t.Capital(i)) || place
 	case f.t.Is(j, wordThuoc):
@@ -372,6 +378,12 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 	case f.t.Is(j, wordTai):
 		ok = p.titleKind == embassy && f.t.Capital(i)
 	}
+	if f.t.Is(j, wordCua) && o.units > 0 {
+		if v, m := lex.titles.Match(f.t, i); m > 0 && (v.canonical == "thủ tướng" || v.canonical == "chủ tịch nước") && f.name(i+m, bareName) == 0 {
+			o.last = afterPlace
+			return i + m // Tổ tư vấn kinh tế của Thủ tướng
+		}
+	}
 	if !ok || f.opensPost(i) {
 		return 0
 	}
@@ -380,7 +392,10 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 	}
 	if p.titleKind == embassy && f.t.Is(j, wordTai) { // Đại sứ Việt Nam tại Sri Lanka
 		k := i
-		for k < len(f.t.Tokens) && f.t.Capital(k) && f.t.Gap(k) == vietnamese.Space && (k == i || f.class[k]&commonSurname == 0) {
+		if n > 0 && e.what == country {
+			k = i + n
+		}
+		for k < len(f.t.Tokens) && f.t.Capital(k) && f.t.Gap(k) == vietnamese.Space && (k == i || f.class[k]&commonSurname == 0 && f.name(k, honouredName)-k < 2) {
 			k++
 		}
 		o.last = afterCountry
@@ -389,14 +404,27 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 	return j + 1
 }
 
+// newWord reports whether a capitalised word of two syllables that no lexicon
+// knows stands at token i, and neither a person nor an office of its own:
+// Hiệp hội Chế biến và |Xuất khẩu| Thủy sản.
+func (f *finder) newWord(i int) bool {
+	if !f.t.Capital(i) || f.place[i] > 0 || f.class[i]&(commonSurname|opensHonorific|opensTitle) != 0 {
+		return false
+	}
+	if e, n := lex.entities.Match(f.t, i); n > 0 && e.what == head && !e.word {
+		return false
+	}
+	return f.t.Kind(i+1) == vietnamese.Word && f.t.Gap(i+1) == vietnamese.Space && f.t.Tokens[i+1].Case == vietnamese.Lower && f.class[i+1]&stopWord == 0
+}
+
 // tailCapital reads a word with a capital: a place, an office, a field, a
 // proper name, or the person.
 func (f *finder) tailCapital(p *post, o *organisation, j int) int {
+	if n := int(f.place[j]); n > 0 && !(o.last == afterPlace && f.longerName(j, n)) {
+		return f.takePlace(p, o, j, n)
+	}
 	if o.last != afterLink && o.last != afterHead && f.opensPost(j) || f.class[j]&opensHonorific != 0 && f.startsPrefix(j) {
 		return 0
-	}
-	if n := int(f.place[j]); n > 0 {
-		return f.takePlace(p, o, j, n)
 	}
 	if f.isVietnam(j) {
 		o.viet = true
@@ -450,6 +478,13 @@ func (f *finder) tailCapital(p *post, o *organisation, j int) int {
 	return b
 }
 
+// longerName reports whether a person's name begins at token j that goes on
+// behind the n tokens of a place: tỉnh Hậu Giang |Đồng Văn| Thanh.
+func (f *finder) longerName(j, n int) bool {
+	hi := f.name(j, honouredName)
+	return hi-j > n && f.isStrong(j, hi)
+}
+
 var wordViet, wordNam, wordVN = vietnamese.KeyOf("việt"), vietnamese.KeyOf("nam"), vietnamese.KeyOf("vn")
 
 func (f *finder) isVietnam(j int) bool {
@@ -471,7 +506,7 @@ func (f *finder) acceptCapital(o *organisation, e entity, j, n int) bool {
 	capital := next < len(f.t.Tokens) && f.t.Gap(next) == vietnamese.Space && f.t.Tokens[next].Case == vietnamese.Title
 	switch e.what {
 	case country:
-		return !capital || o.last != afterLevel && (f.class[next]&(commonSurname|rareSurname) != 0 || !isSyllable(f.t.Str(next)))
+		return !capital || o.last != afterLevel && !o.named && (f.class[next]&commonSurname != 0 || !isSyllable(f.t.Str(next)))
 	case head, vocabulary:
 		if f.t.Tokens[j].Case == vietnamese.Upper {
 			return true
