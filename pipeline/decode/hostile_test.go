@@ -135,8 +135,12 @@ func TestShortItemsAreArticles(t *testing.T) {
 func gzipped(s string) []byte {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	z.Write([]byte(s))
-	z.Close()
+	if _, err := z.Write([]byte(s)); err != nil {
+		panic(err)
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
 	return b.Bytes()
 }
 

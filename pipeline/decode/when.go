@@ -3,6 +3,7 @@ package decode
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -242,9 +243,9 @@ func urlDate(addresses ...string) (stamp, bool) {
 			var y, m, d int
 			switch {
 			case digits == 8 || digits == 12 || digits == 14 || digits == 17:
-				fmt.Sscanf(path[i:i+8], "%4d%2d%2d", &y, &m, &d)
+				y, m, d = number(path[i:i+4]), number(path[i+4:i+6]), number(path[i+6:i+8])
 			case digits == 4 && i+10 <= len(path) && path[i+4] == path[i+7] && (path[i+4] == '/' || path[i+4] == '-'):
-				fmt.Sscanf(path[i:i+4]+" "+path[i+5:i+7]+" "+path[i+8:i+10], "%d %d %d", &y, &m, &d)
+				y, m, d = number(path[i:i+4]), number(path[i+5:i+7]), number(path[i+8:i+10])
 			}
 			if nd := (numericDate{year: y, month: m, day: d}); y >= 2000 && validDate(nd) {
 				return stamp{when: time.Date(y, time.Month(m), d, 0, 0, 0, 0, vietnamTime)}, true
@@ -253,6 +254,15 @@ func urlDate(addresses ...string) (stamp, bool) {
 		}
 	}
 	return stamp{}, false
+}
+
+// number reads digits; 0 where there are others.
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // addHeadCredit keeps a byline found beside the stamp.
