@@ -184,6 +184,31 @@ func TestPassages(t *testing.T) {
 	}
 }
 
+// TestTables keeps the tables clean: no phrase twice, all in NFC.
+func TestTables(t *testing.T) {
+	seen := map[string]bool{}
+	for line := range strings.Lines(nounTable) {
+		if line[0] == '#' {
+			continue
+		}
+		for _, phrase := range splitList(line) {
+			if phrase == "" || seen[phrase] || phrase != norm.NFC.String(phrase) || phrase != vietnamese.Fold(phrase) && !strings.Contains(phrase, "-") {
+				t.Errorf("nouns.txt: %q is empty, there twice or not folded", phrase)
+			}
+			seen[phrase] = true
+		}
+	}
+	seen = map[string]bool{}
+	for line := range strings.Lines(symbolTable) {
+		phrase, _, ok := strings.Cut(line, "\t")
+		if key := vietnamese.Fold(phrase); ok && seen[key] {
+			t.Errorf("symbols.tsv: %q is there twice", phrase)
+		} else if ok {
+			seen[key] = true
+		}
+	}
+}
+
 func TestSubject(t *testing.T) {
 	for in, want := range map[string]string{
 		"Ông cho biết đã giải quyết việc làm cho khoảng 586 hộ theo Nghị quyết.":  "giải quyết việc làm cho khoảng 586 hộ",

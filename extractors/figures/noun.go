@@ -46,25 +46,15 @@ const (
 // excludedWords behind a number are no counts (GUIDELINES, Ignore): durations,
 // ages, grades, fixed phrases. Longer nouns that begin alike (ngày công, đêm
 // diễn) stand in the noun table and win by length.
-var excludedWords = loadExcluded(map[why]string{
-	duration: `năm, tháng, tuần, tuần lễ, ngày, ngày đêm, đêm, giờ, giờ đồng hồ, phút, giây, quý, thập kỷ, thập kỉ, thập niên, thế kỷ, thế kỉ,
+var excludedWords = loadLists(
+	list[why]{duration, `năm, tháng, tuần, tuần lễ, ngày, ngày đêm, đêm, giờ, giờ đồng hồ, phút, giây, quý, thập kỷ, thập kỉ, thập niên, thế kỷ, thế kỉ,
 		nhiệm kỳ, tiếng, tiếng đồng hồ, hôm, niên khóa, năm học, niên vụ, giai đoạn nửa, canh, khắc, nén nhang, tích tắc, mùa trăng, mùa xuân, mùa hè, năm tù, tháng tù,
-		h, năm nay, ngày làm việc, năm kinh nghiệm, ngày trước, năm trước`,
-	age:    `tuổi, tuổi đời, tuổi đảng, năm tuổi, năm tuổi đảng, tháng tuổi, ngày tuổi, tuần tuổi, xuân xanh, tuổi đoàn, năm tuổi nghề`,
-	rank:   `sao, sao trở lên`,
-	sides:  `bên, chiều, phía, đầu, tay, phương, nửa, mươi, mang, mắt, chân, má, vai, mí`,
-	saying: `không, có, cùng, tại chỗ, nhất, biết, tốt, đảm đang, sẵn sàng, giảm, tăng, công khai, trong, chìa khóa trao tay, sạch, rõ, thật, âm lịch, dương lịch, dương tính, âm tính, mẹ, quân, vân, châu, miền núi, miền xuôi, miền ngược`,
-})
-
-func loadExcluded(lists map[why]string) *vietnamese.Trie[why] {
-	trie := vietnamese.NewTrie[why]()
-	for w, list := range lists {
-		for phrase := range strings.SplitSeq(list, ",") {
-			trie.Add(strings.TrimSpace(phrase), w)
-		}
-	}
-	return trie
-}
+		h, năm nay, ngày làm việc, năm kinh nghiệm, ngày trước, năm trước`},
+	list[why]{age, `tuổi, tuổi đời, tuổi đảng, năm tuổi, năm tuổi đảng, tháng tuổi, ngày tuổi, tuần tuổi, xuân xanh, tuổi đoàn, năm tuổi nghề`},
+	list[why]{rank, `sao, sao trở lên`},
+	list[why]{sides, `bên, chiều, phía, đầu, tay, phương, nửa, mươi, mang, mắt, chân, má, vai, mí`},
+	list[why]{saying, `không, có, cùng, tại chỗ, nhất, biết, tốt, đảm đang, sẵn sàng, giảm, tăng, công khai, trong, chìa khóa trao tay, sạch, rõ, thật, âm lịch, dương lịch, dương tính, âm tính, mẹ, quân, vân, châu, miền núi, miền xuôi, miền ngược`},
+)
 
 // counted reads the noun that begins at token j.
 func (f *finder) counted(j int, a *amount) unit {

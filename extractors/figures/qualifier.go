@@ -30,32 +30,23 @@ const (
 
 // qualifiers are the words before a number. A negated bound turns into the
 // other limit (không quá is max, not over), so it stands here whole.
-var qualifiers = loadQualifiers(map[word]string{
-	{about, adjacent}:  "khoảng, chừng, khoảng chừng, vào khoảng, xấp xỉ, sấp xỉ, xấp xỉ khoảng, trên dưới, tầm, tầm khoảng, cỡ, ước khoảng, ước chừng, ~, ≈, đâu khoảng, cỡ khoảng, áng chừng",
-	{about, verbal}:    "ước, ước tính, ước đạt, ước tính đạt, ước lượng",
-	{over, adjacent}:   "hơn, trên, quá, vượt quá, hơn cả, >, vượt trên, trên mức, vượt ngưỡng, vượt hơn, vượt mốc, vượt con số",
-	{nearly, adjacent}: "gần, ngót, ngót nghét, suýt soát, xuýt xoát, gần tới, gần đến, gần bằng, gần đạt",
-	{under, adjacent}:  "dưới, dưới mức, dưới ngưỡng, chưa đến, chưa tới, chưa đầy, không đến, không đầy, không tới, <, chưa được, kém hơn, chưa đạt",
-	{atMost, adjacent}: "không quá, không vượt quá, chưa quá, không hơn, không nhiều hơn, không cao hơn, không lớn hơn, không trên, ≤, chưa vượt quá",
-	{atMost, bridged}:  "tối đa, nhiều nhất",
-	{atMin, adjacent}:  "không dưới, không ít hơn, không thấp hơn, không nhỏ hơn, không kém, ≥, không kém hơn",
-	{atMin, bridged}:   "tối thiểu, ít nhất, chí ít",
-})
-
-func loadQualifiers(lists map[word]string) *vietnamese.Trie[word] {
-	trie := vietnamese.NewTrie[word]()
-	for w, list := range lists {
-		for _, phrase := range splitList(list) {
-			trie.Add(phrase, w)
-		}
-	}
-	return trie
-}
+var qualifiers = loadLists(
+	list[word]{word{about, adjacent}, "khoảng, chừng, khoảng chừng, vào khoảng, xấp xỉ, sấp xỉ, xấp xỉ khoảng, trên dưới, tầm, tầm khoảng, cỡ, ước khoảng, ước chừng, ~, ≈, đâu khoảng, cỡ khoảng, áng chừng"},
+	list[word]{word{about, verbal}, "ước, ước tính, ước đạt, ước tính đạt, ước lượng"},
+	list[word]{word{over, adjacent}, "hơn, trên, quá, vượt quá, hơn cả, >, vượt trên, trên mức, vượt hơn"},
+	list[word]{word{nearly, adjacent}, "gần, ngót, ngót nghét, suýt soát, xuýt xoát, gần tới, gần đến, gần bằng, gần đạt"},
+	list[word]{word{under, adjacent}, "dưới, dưới mức, dưới ngưỡng, chưa đến, chưa tới, chưa đầy, không đến, không đầy, không tới, <, chưa được, chưa đạt, thấp hơn, nhỏ hơn, ít hơn, bé hơn"},
+	list[word]{word{atMost, adjacent}, "không quá, không vượt quá, chưa quá, không hơn, không nhiều hơn, không cao hơn, không lớn hơn, không trên, ≤, chưa vượt quá, không được quá, không được vượt quá, không được vượt, không để quá, không được trên, không phép quá, không vượt"},
+	list[word]{word{atMost, bridged}, "tối đa, nhiều nhất"},
+	list[word]{word{atMin, adjacent}, "không dưới, không ít hơn, không thấp hơn, không nhỏ hơn, không kém, ≥, không kém hơn, không được dưới, không được ít hơn, không được thấp hơn"},
+	list[word]{word{atMin, bridged}, "tối thiểu, ít nhất, chí ít"},
+)
 
 var (
 	wordOver  = vietnamese.KeyOf("trên")
 	wordUnder = vietnamese.KeyOf("dưới")
 	wordMore  = vietnamese.KeyOf("hơn")
+	wordThan  = vietnamese.KeyOf("so")
 	wordFrom  = vietnamese.KeyOf("từ")
 	// bridges stand between ít nhất or tối đa and the number.
 	bridges = vietnamese.NewSet("là", "đến", "tới", "có", "bằng", "từ", "đạt", "phải", "được", "còn", "cũng", "khoảng", "thêm", "chỉ", "lên")
@@ -63,7 +54,7 @@ var (
 	verbs = vietnamese.NewSet("đạt", "tính", "tăng", "giảm", "vượt", "thực", "hiện", "có", "thu", "chi", "là", "còn", "lên", "đến", "tới", "khoảng", "được", "thiệt", "hại", "bằng", "chiếm", "cả", "năm", "khối", "lượng", "giá", "trị")
 	// comparatives before hơn make a difference of what follows, no bound:
 	// cao hơn 5% is five per cent higher.
-	comparatives = vietnamese.NewSet("cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "dài", "ngắn", "rộng", "đắt", "rẻ", "nhanh", "chậm", "kém", "tốt", "nặng", "nhẹ", "sâu", "già", "trẻ")
+	comparatives = vietnamese.NewSet("cao", "thấp", "nhiều", "ít", "lớn", "nhỏ", "dài", "ngắn", "rộng", "đắt", "rẻ", "nhanh", "chậm", "kém", "bé", "tốt", "nặng", "nhẹ", "sâu", "già", "trẻ")
 	// forms are what things stand under: dưới hai hình thức.
 	forms   = vietnamese.NewSet("hình", "góc", "dạng", "tên", "triều", "thời", "tán", "chế", "lớp", "tầng")
 	onwards = vietnamese.NewTrie(
@@ -77,7 +68,7 @@ var (
 func (f *finder) qualify(lo int, a *amount, u unit) (int, string) {
 	sense, start, pos := exact, lo, lo
 	for range 4 {
-		w, at := f.qualifierBefore(pos, a, u, pos == lo)
+		w, at := f.qualifierBefore(pos, a, u)
 		if at == pos {
 			break
 		}
@@ -92,11 +83,11 @@ func (f *finder) qualify(lo int, a *amount, u unit) (int, string) {
 
 // qualifierBefore is the qualifier that ends at token pos, or a bridge before
 // pos; at is its first token, pos where there is none.
-func (f *finder) qualifierBefore(pos int, a *amount, u unit, first bool) (w word, at int) {
+func (f *finder) qualifierBefore(pos int, a *amount, u unit) (w word, at int) {
 	t := f.t
 	back := pos
 	for skipped := 0; ; skipped++ {
-		for k := min(3, back-f.floor); k >= 1; k-- {
+		for k := min(4, back-f.floor); k >= 1; k-- {
 			w, n := qualifiers.Match(t, back-k)
 			if n != k || f.taken.Any(back-k, back) || !f.joined(back-k, pos) {
 				continue
@@ -130,6 +121,10 @@ func (f *finder) joined(lo, hi int) bool {
 // bounds tells trên, dưới and hơn as bounds from their other uses: trên ba
 // mặt trận (on three fronts), dưới 2 hình thức, cao hơn 5%.
 func (f *finder) bounds(at, n int, a *amount, u unit) bool {
+	t := f.t
+	if n == 2 && t.Is(at+1, wordMore) && comparatives.Has(f.key(at)) { // nhỏ hơn 50 m2, but thấp hơn 2%
+		return !f.difference(u)
+	}
 	if n != 1 {
 		return true
 	}
@@ -143,9 +138,15 @@ func (f *finder) bounds(at, n int, a *amount, u unit) bool {
 		}
 		return at != f.floor || len(f.out) == 0 || f.out[len(f.out)-1].Hi != at // 26 mã trên 30 mã
 	case wordMore:
-		return at == 0 || at == f.floor || !comparatives.Has(f.key(at-1)) || u.kind != percent && u.kind != points && u.kind != excluded
+		return at == 0 || at == f.floor || !comparatives.Has(f.key(at-1)) || !f.difference(u)
 	}
 	return true
+}
+
+// difference reports whether an amount behind cao hơn and the like says by how
+// much: per cent, points, or so với behind it.
+func (f *finder) difference(u unit) bool {
+	return u.kind == percent || u.kind == points || u.kind == noun && f.t.Is(u.lo, wordPoints) || f.t.Is(u.hi, wordThan)
 }
 
 // trailing finds trở lên and the like behind the unit; hi is where it ends.

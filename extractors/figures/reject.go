@@ -20,28 +20,18 @@ const (
 	fixedLabel
 )
 
-var labels = loadLabels(map[label]string{
-	fixedLabel: `thứ, lần thứ, khóa, quốc lộ, tỉnh lộ, hương lộ, huyện lộ, liên tỉnh lộ, ql, tl, đt, cao tốc số, km, tw, trung ương`,
-	strongLabel: `điều, khoản, quận, q, kỳ họp thứ, hạng, top, tốp, tháng, ngày, mùng, mồng, rằm,
+var labels = loadLists(
+	list[label]{fixedLabel, `thứ, lần thứ, khóa, quốc lộ, tỉnh lộ, hương lộ, huyện lộ, liên tỉnh lộ, ql, tl, đt, cao tốc số, km, tw, trung ương`},
+	list[label]{strongLabel, `điều, khoản, quận, q, kỳ họp thứ, hạng, top, tốp, tháng, ngày, mùng, mồng, rằm,
 		bão số, tnhh, á hậu, á quân, vòng, đợt, covid, đại lộ, hẻm, ngõ, ngách, kiệt, nhà số, số nhà, lô, thửa, tờ bản đồ, tiểu khu, khoảnh, quân khu, sư đoàn, trung đoàn, lữ đoàn, tiểu đoàn, đại đội, binh đoàn,
 		quân đoàn, hải đoàn, hải đội, lữ, block, mã số, biển số, bks, cmnd, cccd, số điện thoại, điện thoại, sđt, hotline, đường dây nóng, fax, tel, tài khoản, stk, chương, mục, phụ lục, trang, chỉ thị, nghị quyết, nghị định,
 		thông tư, quyết định, kết luận, công văn, bệnh nhân, bn, kênh, vtv, thế hệ, windows, android, ios, iphone, galaxy, euro, chuyến bay, số hiệu, seri, thế kỷ, thế kỉ, tiết, tầng hầm,
-		tạp chí số, ấn phẩm số, báo số, tọa độ, đầu số, tổng đài, hộp số, cổng usb, usb, wifi, bluetooth, hdmi, mức độ, cấp độ, bậc, sinh năm, bảng số, biểu, công thức`,
-	weakLabel: `số, tổ, đội, thôn, ấp, bản, buôn, bon, xóm, khóm, khu phố, khu vực, tổ dân phố, phường, giai đoạn, kỳ, tập, phần, bài, loại, lớp, khối, tầng, phòng, bảng, quý, tuần, phiên, vùng, lần, tiêu chí, đời, dòng, mẫu, tổ máy, lò, gói thầu,
-		cụm thi, khối thi, điểm thi, khu tập thể, ô, dãy, tòa, tòa nhà, tháp, khu nhà, nhà tầng, sân, làn, cửa số, nhóm nợ, kíp, chặng, năm, nhóm`,
-	lightLabel: `đường, mã, mã vùng, ca, bước, cấp, phương án, khu, trạm, tuyến, cầu, cống, hồ, hầm, trường, công ty, xí nghiệp, nhà máy, chi nhánh, cơ sở, chi cục, chương trình, dự án, đề án, kế hoạch, máy, đoàn, cụm, chốt, mỏ, bến, ga, cổng, cửa, đảng bộ, chi bộ, giếng, hợp phần, tiểu dự án, hạng mục,
-		đài, cảng, kho, xưởng, phân xưởng, thủy điện, nhiệt điện, nghị trường, mục tiêu, chỉ tiêu, đầu máy, ban, phân khu, tiểu ban, phân đội`,
-})
-
-func loadLabels(lists map[label]string) *vietnamese.Trie[label] {
-	trie := vietnamese.NewTrie[label]()
-	for l, list := range lists {
-		for _, phrase := range splitList(list) {
-			trie.Add(phrase, l)
-		}
-	}
-	return trie
-}
+		tạp chí số, ấn phẩm số, báo số, tọa độ, đầu số, tổng đài, hộp số, cổng usb, usb, wifi, bluetooth, hdmi, mức độ, cấp độ, bậc, sinh năm, bảng số, biểu, công thức`},
+	list[label]{weakLabel, `số, tổ, đội, thôn, ấp, bản, buôn, bon, xóm, khóm, khu phố, khu vực, tổ dân phố, phường, giai đoạn, kỳ, tập, phần, bài, loại, lớp, khối, tầng, phòng, bảng, quý, tuần, phiên, vùng, lần, tiêu chí, đời, dòng, mẫu, tổ máy, lò, gói thầu,
+		cụm thi, khối thi, điểm thi, khu tập thể, ô, dãy, tòa, tòa nhà, tháp, khu nhà, nhà tầng, sân, làn, cửa số, nhóm nợ, kíp, chặng, năm, nhóm`},
+	list[label]{lightLabel, `đường, mã, mã vùng, ca, bước, cấp, phương án, khu, trạm, tuyến, cầu, cống, hồ, hầm, trường, công ty, xí nghiệp, nhà máy, chi nhánh, cơ sở, chi cục, chương trình, dự án, đề án, kế hoạch, máy, đoàn, cụm, chốt, mỏ, bến, ga, cổng, cửa, đảng bộ, chi bộ, giếng, hợp phần, tiểu dự án, hạng mục,
+		đài, cảng, kho, xưởng, phân xưởng, thủy điện, nhiệt điện, nghị trường, mục tiêu, chỉ tiêu, đầu máy, ban, phân khu, tiểu ban, phân đội`},
+)
 
 var (
 	wordNumber = vietnamese.KeyOf("số")
