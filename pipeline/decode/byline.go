@@ -69,6 +69,9 @@ func byline(s string) (c credit, labelled, ok bool) {
 			return c, true, true
 		}
 	}
+	if before, _, cut := cutPhotographers(s); cut { // "Đức Tuân - Ảnh: Nhật Bắc"
+		s = before
+	}
 	c, ok = creditNames(s, false)
 	return c, false, ok
 }
@@ -192,6 +195,9 @@ func creditNames(s string, labelled bool) (credit, bool) {
 			break
 		}
 		in := trimCredit(s[i+1 : len(s)-1])
+		if rest, cited := strings.CutPrefix(in, "theo "); cited || strings.HasPrefix(in, "Theo ") {
+			in = trimCredit(strings.TrimPrefix(rest, "Theo "))
+		}
 		if !notes[vietnamese.Fold(in)] {
 			if !looksAgency(in) {
 				if !labelled {
@@ -227,6 +233,10 @@ func creditNames(s string, labelled bool) (credit, bool) {
 			continue
 		}
 		part = stripHonorific(part)
+		if isPress(part) {
+			c.source = part
+			continue
+		}
 		if !isPenName(part, labelled) {
 			return credit{}, false
 		}
