@@ -25,12 +25,12 @@ func linkOfficials(a Article, home string) []schemas.Official {
 	byStem, byGiven := indexPeople(people)
 	joinDamagedNames(a, people, of, byStem)
 	joinShortNames(a, people, of, byGiven)
-	deputies := speaksOfAssembly(a.Text)
+	context := context{deputies: speaksOfAssembly(a.Text), aliases: aliasesOf(a)}
 	var out []schemas.Official
 	for i := range people {
 		p := &people[i]
 		slices.Sort(p.mentions)
-		if o, ok := p.official(a, home, deputies); ok {
+		if o, ok := p.official(a, home, context); ok {
 			out = append(out, o)
 		}
 	}
@@ -197,12 +197,18 @@ func endsWith(name, short []vietnamese.Key) bool {
 	return len(short) > 0 && len(short) < len(name) && slices.Equal(name[len(name)-len(short):], short)
 }
 
+// context is what the whole article says about its posts.
+type context struct {
+	deputies bool // it speaks of an assembly: đại biểu are its deputies
+	aliases  map[vietnamese.Key]roleWords
+}
+
 // official writes the person down, if the article gives a public post.
-func (p *person) official(a Article, home string, deputies bool) (schemas.Official, bool) {
+func (p *person) official(a Article, home string, c context) (schemas.Official, bool) {
 	if p.shown.Foreign {
 		return schemas.Official{}, false
 	}
-	roles := mergeRoles(a.Text, p.roles)
+	roles := mergeRoles(a.Text, p.roles, c.aliases)
 	public, kept := false, roles[:0]
 	for _, r := range roles {
 		switch r.Kind {
@@ -211,7 +217,7 @@ func (p *person) official(a Article, home string, deputies bool) (schemas.Offici
 		case officials.Private:
 			continue
 		case officials.Deputy:
-			public = public || deputies
+			public = public || c.deputies
 		case officials.Public, officials.State, officials.Religious:
 			public = true
 		}

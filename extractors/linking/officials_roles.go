@@ -16,12 +16,12 @@ const maxRoles = 40
 
 // mergeRoles joins posts that are one post in other words and keeps the
 // fullest form of each, in order of first mention.
-func mergeRoles(t *vietnamese.Text, in []officials.Role) []officials.Role {
+func mergeRoles(t *vietnamese.Text, in []officials.Role, aliases map[vietnamese.Key]roleWords) []officials.Role {
 	var out []officials.Role
 	var words []roleWords
 next:
 	for _, r := range in {
-		w := wordsOf(t, r)
+		w := wordsOf(t, r, aliases)
 		for k := range out {
 			if !samePost(out[k], words[k], r, w) {
 				continue
@@ -39,6 +39,24 @@ next:
 			continue
 		}
 		out, words = append(out, r), append(words, w)
+	}
+	return out
+}
+
+// aliasesOf are the abbreviations that stand in brackets behind the body of a
+// post: Chủ tịch Liên đoàn Bóng đá Việt Nam (VFF).
+func aliasesOf(a Article) map[vietnamese.Key]roleWords {
+	var out map[vietnamese.Key]roleWords
+	t := a.Text
+	for _, m := range a.Officials {
+		for _, r := range m.Roles {
+			if r.OrgLo < r.Hi && t.IsMark(r.Hi, '(') && t.IsMark(r.Hi+2, ')') && t.Tokens[r.Hi+1].Case == vietnamese.Upper {
+				if out == nil {
+					out = map[vietnamese.Key]roleWords{}
+				}
+				out[t.Tokens[r.Hi+1].Key] = wordsOf(t, r, nil)
+			}
+		}
 	}
 	return out
 }
@@ -88,11 +106,12 @@ next:
 }
 
 var (
+	// levelWords say of which level a body is; Tỉnh ủy is of the tỉnh.
 	levelWords = map[vietnamese.Key]uint8{
-		vietnamese.KeyOf("tỉnh"): 1, vietnamese.KeyOf("huyện"): 4, vietnamese.KeyOf("quận"): 8,
-		vietnamese.KeyOf("xã"): 16, vietnamese.KeyOf("phường"): 32,
+		wordTinh: 1, wordThanh: 2, wordTP: 2, vietnamese.KeyOf("huyện"): 4, vietnamese.KeyOf("quận"): 8,
+		vietnamese.KeyOf("xã"): 16, vietnamese.KeyOf("phường"): 32, vietnamese.KeyOf("thị"): 64,
 	}
-	emptyWords = vietnamese.NewSet("thành", "phố", "tp", "và", "của", "thuộc", "về", "việt", "nam", "vn", "bộ", "đảng")
+	emptyWords = vietnamese.NewSet("phố", "trấn", "và", "của", "thuộc", "về", "việt", "nam", "vn", "bộ", "đảng")
 	expansions = buildExpansions()
 )
 
@@ -112,7 +131,7 @@ func buildExpansions() *vietnamese.Trie[[]vietnamese.Key] {
 		{"kh&cn", "khoa học công nghệ"}, {"khcn", "khoa học công nghệ"}, {"bvđk", "bệnh viện đa khoa"}, {"bv", "bệnh viện"},
 		{"ttyt", "trung tâm y tế"}, {"bhxh", "bảo hiểm xã hội"}, {"tand", "tòa án nhân dân"}, {"vksnd", "viện kiểm sát nhân dân"},
 		{"vpcp", "văn phòng chính phủ"}, {"nhnn", "ngân hàng nhà nước"}, {"đh", "đại học"}, {"tphcm", "hồ chí minh"}, {"tp.hcm", "hồ chí minh"}, {"hcm", "hồ chí minh"},
-		{"csgt", "cảnh sát giao thông"}, {"ccb", "cựu chiến binh"}, {"lhpn", "liên hiệp phụ nữ"}, {"qh", "quốc hội"}, {"bcđ", "ban chỉ đạo"}, {"bql", "ban quản lý"},
+		{"csgt", "cảnh sát giao thông"}, {"tha", "thi hành án"}, {"thads", "thi hành án dân sự"}, {"htx", "hợp tác xã"}, {"lhtn", "liên hiệp thanh niên"}, {"vp", "văn phòng"}, {"ccb", "cựu chiến binh"}, {"lhpn", "liên hiệp phụ nữ"}, {"qh", "quốc hội"}, {"bcđ", "ban chỉ đạo"}, {"bql", "ban quản lý"},
 	} {
 		var keys []vietnamese.Key
 		for _, tok := range vietnamese.Parse(e[1]).Tokens {
@@ -125,8 +144,13 @@ func buildExpansions() *vietnamese.Trie[[]vietnamese.Key] {
 
 // wordsOf is the words of a post's organisation, abbreviations written out,
 // without those that say nothing.
-func wordsOf(t *vietnamese.Text, r officials.Role) roleWords {
+func wordsOf(t *vietnamese.Text, r officials.Role, aliases map[vietnamese.Key]roleWords) roleWords {
 	var w roleWords
+	if r.Hi == r.OrgLo+1 {
+		if a, ok := aliases[t.Tokens[r.OrgLo].Key]; ok {
+			return a
+		}
+	}
 	if isGeneric(t, r) {
 		return w
 	}
@@ -137,9 +161,13 @@ func wordsOf(t *vietnamese.Text, r officials.Role) roleWords {
 			continue
 		}
 		if tok := t.Tokens[i]; tok.Kind != vietnamese.Mark {
-			w.levels |= levelWords[tok.Key]
-			if levelWords[tok.Key] == 0 && !emptyWords.Has(tok.Key) {
+			level := levelWords[tok.Key]
+			w.levels |= level
+			if level == 0 && !emptyWords.Has(tok.Key) {
 				w.words = append(w.words, tok.Key)
+			}
+			if level != 0 && t.Is(i+1, wordUy) {
+				i++
 			}
 		}
 		i++
