@@ -1,0 +1,166 @@
+-- What reports read: tables derived from the current results, filled by
+-- pipeline/report/index (trichluc index, and trichluc report before it answers).
+-- They hold nothing that cannot be made again from the other tables.
+--
+-- copy and site_copy are those of the article, repeated where questions count:
+-- a text that stands under several addresses counts once, at its first publication
+-- (asked of one site, at its first on that site).
+
+-- +goose Up
+
+-- One row per article that the index knows, as of one of its results. The docid
+-- orders articles by day: bits 44 up are days since 1899-12-31 (0: unknown), the rest a
+-- hash of the id, so it is the same on every engine.
+CREATE TABLE index_articles (
+    docid           INTEGER NOT NULL, -- order by day, then by a hash of the article's id
+    article_id      TEXT    NOT NULL,
+    result_id       INTEGER NOT NULL, -- the result that was indexed
+    text_id         INTEGER NOT NULL,
+    day             TEXT,             -- day of publication, 2022-05-09
+    site            TEXT,
+    title           TEXT,
+    url             TEXT,
+    copies          INTEGER NOT NULL, -- label shared by the copies of one text, equal or near; see pipeline/report/index
+    copy            INTEGER NOT NULL, -- 0: the first of its copies, 1: not
+    site_copy       INTEGER NOT NULL, -- 0: the first of its copies on its site, 1: not
+    date_count      INTEGER NOT NULL,
+    document_count  INTEGER NOT NULL,
+    official_count  INTEGER NOT NULL,
+    figure_count    INTEGER NOT NULL,
+    warning_count   INTEGER NOT NULL,
+    ruleset_version INTEGER NOT NULL,
+    searched        INTEGER NOT NULL, -- 1: its words are in index_search
+    PRIMARY KEY (docid)
+) STRICT;
+
+-- One row per document and article that names it.
+CREATE TABLE index_documents (
+    doc_key   TEXT    NOT NULL, -- documents.key
+    docid     INTEGER NOT NULL,
+    n         INTEGER NOT NULL, -- documents.n
+    result_id INTEGER NOT NULL,
+    day       TEXT,
+    site      TEXT,
+    mentions  INTEGER NOT NULL,
+    copy      INTEGER NOT NULL,
+    site_copy INTEGER NOT NULL,
+    PRIMARY KEY (doc_key, docid, n)
+) STRICT, WITHOUT ROWID;
+
+-- One row per document: what most articles say of it, ties to the first in order of bytes;
+-- what is stated goes before what is inferred.
+CREATE TABLE index_document_keys (
+    doc_key    TEXT    NOT NULL,
+    number     TEXT,
+    number_key TEXT,             -- folded: 06-nq/tu
+    name       TEXT,
+    type       TEXT,
+    type_key   TEXT,             -- folded
+    issuer     TEXT,
+    issuer_key TEXT,             -- folded, abbreviations in full
+    issued_on  TEXT,
+    subject    TEXT,
+    articles   INTEGER NOT NULL, -- articles that name it, copies and all
+    stale      INTEGER NOT NULL, -- 1: to be worked out again
+    PRIMARY KEY (doc_key)
+) STRICT, WITHOUT ROWID;
+
+-- One row per post of an official in an article; an official is a folded name.
+CREATE TABLE index_posts (
+    person_key       TEXT    NOT NULL, -- officials.name_key
+    docid            INTEGER NOT NULL,
+    official_n       INTEGER NOT NULL,
+    n                INTEGER NOT NULL, -- roles.n, -1 where no post is given
+    nth              INTEGER NOT NULL, -- 0 for one row of each official in each article
+    result_id        INTEGER NOT NULL,
+    day              TEXT,
+    site             TEXT,
+    title_key        TEXT    NOT NULL, -- folded
+    organization_key TEXT    NOT NULL, -- folded, abbreviations in full
+    area_key         TEXT    NOT NULL, -- folded
+    status           TEXT    NOT NULL, -- current, former or acting
+    copy             INTEGER NOT NULL,
+    site_copy        INTEGER NOT NULL,
+    PRIMARY KEY (person_key, docid, official_n, n)
+) STRICT, WITHOUT ROWID;
+
+-- One row per figure.
+CREATE TABLE index_figures (
+    unit_key    TEXT    NOT NULL,
+    docid       INTEGER NOT NULL,
+    n           INTEGER NOT NULL, -- figures.n
+    result_id   INTEGER NOT NULL,
+    day         TEXT,
+    site        TEXT,
+    kind        TEXT    NOT NULL, -- result, target or plain: what the sentence says of it
+    amount      INTEGER,          -- what may be summed: an exact value in whole đồng, or in thousandths of any other unit; empty for shares, rates, ranges and rough values
+    repeat      INTEGER NOT NULL, -- 1: the article gives the same value of the same unit before
+    subject_key TEXT    NOT NULL, -- the clause, folded and without diacritics, for forgiving search
+    copy        INTEGER NOT NULL,
+    site_copy   INTEGER NOT NULL,
+    PRIMARY KEY (unit_key, docid, n)
+) STRICT, WITHOUT ROWID;
+
+-- One row per date that lies behind the day of publication.
+CREATE TABLE index_dates (
+    from_date TEXT    NOT NULL,
+    docid     INTEGER NOT NULL,
+    n         INTEGER NOT NULL, -- dates.n
+    result_id INTEGER NOT NULL,
+    to_date   TEXT    NOT NULL,
+    days      INTEGER NOT NULL,
+    day       TEXT,
+    site      TEXT,
+    copy      INTEGER NOT NULL,
+    site_copy INTEGER NOT NULL,
+    PRIMARY KEY (from_date, docid, n)
+) STRICT, WITHOUT ROWID;
+
+-- Hashes by which near copies of a text are found (MinHash, banded).
+CREATE TABLE index_bands (
+    band  INTEGER NOT NULL,
+    docid INTEGER NOT NULL,
+    PRIMARY KEY (band, docid)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX index_articles_by_article ON index_articles (article_id);
+CREATE UNIQUE INDEX index_articles_by_result ON index_articles (result_id);
+CREATE INDEX index_articles_by_copies ON index_articles (copies);
+CREATE INDEX index_articles_by_site ON index_articles (site, docid);
+CREATE INDEX index_articles_unsearched ON index_articles (docid) WHERE searched = 0;
+CREATE INDEX index_documents_by_docid ON index_documents (docid);
+CREATE INDEX index_document_keys_by_number ON index_document_keys (number_key);
+CREATE INDEX index_document_keys_stale ON index_document_keys (doc_key) WHERE stale = 1;
+CREATE INDEX index_posts_by_docid ON index_posts (docid);
+CREATE INDEX index_posts_by_post ON index_posts (organization_key, title_key);
+CREATE INDEX index_figures_by_docid ON index_figures (docid);
+CREATE INDEX index_dates_by_docid ON index_dates (docid);
+CREATE INDEX index_bands_by_docid ON index_bands (docid);
+
+-- The words of each article: without diacritics, and those that have some as they are
+-- (pipeline/report/index). Only the index is kept, the text stands in texts.
+CREATE VIRTUAL TABLE index_search USING fts5(plain, marked, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
+
+-- Documents by the number of articles that cite them, each text once.
+CREATE VIEW cited_documents AS
+SELECT k.doc_key, k.number, k.name, k.type, k.issuer, k.issued_on, k.subject, c.articles, c.mentions, c.first_cited, c.last_cited
+FROM index_document_keys k
+JOIN (SELECT doc_key, COUNT(DISTINCT docid) AS articles, SUM(mentions) AS mentions, MIN(day) AS first_cited, MAX(day) AS last_cited
+      FROM index_documents WHERE copy = 0 GROUP BY doc_key) c ON c.doc_key = k.doc_key;
+
+-- Officials with their posts as observed, each text once.
+CREATE VIEW observed_posts AS
+SELECT o.name, r.title, r.organization, r.area, r.status, p.person_key, p.day, p.site, a.article_id, a.url
+FROM index_posts p
+JOIN index_articles a ON a.docid = p.docid
+JOIN officials o ON o.result_id = p.result_id AND o.n = p.official_n
+JOIN roles r ON r.result_id = p.result_id AND r.official_n = p.official_n AND r.n = p.n
+WHERE p.copy = 0;
+
+-- Figures with the clause they stand in, each text once; only rows of one unit and one kind may be summed.
+CREATE VIEW quoted_figures AS
+SELECT f.text, f.value, f.low, f.high, f.unit, f.qualifier, f.per, f.subject, i.kind, i.amount, i.repeat, i.day, i.site, a.article_id, a.title, a.url
+FROM index_figures i
+JOIN index_articles a ON a.docid = i.docid
+JOIN figures f ON f.result_id = i.result_id AND f.n = i.n
+WHERE i.copy = 0;
