@@ -1,9 +1,11 @@
 package charset
 
 import (
+	"math/rand/v2"
 	"os/exec"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -212,5 +214,31 @@ func BenchmarkDecodeTCVN3(b *testing.B) {
 	b.SetBytes(int64(len(s)))
 	for b.Loop() {
 		Decode(s, "", false)
+	}
+}
+
+// TestRandomTexts writes random runs of Vietnamese words in every encoding and
+// expects them back, whatever the label says.
+func TestRandomTexts(t *testing.T) {
+	words := strings.FieldsFunc(strings.ToLower(sample+" Ủy ban nhân dân Thành phố Hồ Chí Minh Quảng Ninh Đắk Lắk Thừa Thiên Huế quy hoạch đường sắt tốc độ cao nghĩa trang ngoằn ngoèo khuỷu tay"), func(r rune) bool {
+		return !unicode.IsLetter(r)
+	})
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for range 60 {
+		var b strings.Builder
+		for range 25 + rnd.IntN(60) {
+			b.WriteString(words[rnd.IntN(len(words))])
+			b.WriteByte(" \n"[rnd.IntN(12)/11])
+		}
+		text := b.String() + "xong" // a mark at the very end closes the sentence in VIQR
+		for _, name := range names {
+			enc, ok := Encode(name, text)
+			if !ok {
+				t.Fatalf("%s cannot write %q", name, text)
+			}
+			if res := Decode(enc, names[rnd.IntN(len(names))], false); res.Text != text {
+				t.Errorf("%s was read as %s: %q became %q", name, res.Name, text, res.Text)
+			}
+		}
 	}
 }

@@ -260,10 +260,10 @@ func viqrIsMark(s string, i int) bool {
 		return true // the tone is there already
 	}
 	// "ba." at the end of a sentence: a capital or the end follows
-	for j < len(s) && (s[j] == ' ' || s[j] == '"' || s[j] == ')') {
-		j++
+	for j < len(s) && (s[j] == ' ' || s[j] == '"' || s[j] == ')' || s[j] == '\n' || s[j] == '\r') {
+		j++ // lines of mail are broken anywhere
 	}
-	if j >= len(s) || s[j] == '\n' || s[j] == '\r' {
+	if j >= len(s) {
 		return true
 	}
 	return s[j] >= 'A' && s[j] <= 'Z' && !strings.ContainsAny(s[lo:i], "^(+*")
