@@ -18,7 +18,7 @@ var (
 	wordTens    = vietnamese.KeyOf("chục")
 	wordHalf    = vietnamese.KeyOf("rưỡi")
 	wordOne     = vietnamese.KeyOf("một")
-	wordRich    = vietnamese.KeyOf("phú")
+	notMillion  = vietnamese.NewSet("phú", "tập", "hồi", "chứng", "kiến", "gọi", "trinh")
 	// notMagnitude follow tỷ in words that only begin like one: 2 tỷ lệ, 3 tỷ phú.
 	notMagnitude = vietnamese.NewSet("lệ", "trọng", "số", "giá", "suất", "phú", "khâu")
 )
@@ -34,7 +34,7 @@ func (f *finder) scaleAt(i int) int {
 	case 1e4:
 		return 4
 	case 1e6:
-		if f.t.Is(i+1, wordRich) { // 2 triệu phú
+		if notMillion.Has(f.key(i + 1)) { // 2 triệu phú, Điều 5 triệu tập
 			return 0
 		}
 		return 6

@@ -113,6 +113,9 @@ func (f *finder) named(a *amount, u unit) bool {
 			return true
 		}
 	}
+	if before := a.lo - 1; u.kind == noun && a.digits > 0 && a.v.float() < 30 && before >= 0 && t.Capital(before) && !f.opensSentence(before) && t.Gap(a.lo) == vietnamese.Space && t.Capital(u.hi) && areas.Has(f.key(u.lo)) && t.Gap(u.hi) == vietnamese.Space { // xã Tân Lập 2 huyện Tân Thạnh
+		return true
+	}
 	if w := f.key(u.lo); u.hi == u.lo+1 && a.digits > 0 && t.Capital(u.hi) && t.Tokens[u.lo].Sentence == t.Tokens[u.hi].Sentence && t.Gap(u.hi) == vietnamese.Space {
 		if streets.Has(w) || streetNames.Has(w) && t.Capital(u.lo) { // 11 đường Linh Giang, 165 Cầu Giấy
 			return true
@@ -122,6 +125,8 @@ func (f *finder) named(a *amount, u unit) bool {
 }
 
 var (
+	// areas follow the name of a smaller one: xã Tân Lập 2 huyện Tân Thạnh.
+	areas       = vietnamese.NewSet("huyện", "tỉnh", "thành", "quận", "thị", "phường", "xã")
 	streets     = vietnamese.NewSet("đường", "phố", "ngõ", "hẻm")
 	streetNames = vietnamese.NewSet("cầu", "chợ", "bến", "hàng", "hồ", "đê", "cửa", "lò", "ao", "vườn", "giảng", "sông", "núi", "đồng", "cây", "bà", "ông", "thành", "phan", "điện")
 )
@@ -188,6 +193,7 @@ func (f *finder) name(a *amount) bool {
 
 var (
 	wordBy    = vietnamese.KeyOf("x")
+	wordPart  = vietnamese.KeyOf("phần")
 	wordTimes = vietnamese.KeyOf("lần")
 	// multiples before N lần compare: gấp 2 lần, tăng 4,7 lần.
 	multiples = vietnamese.NewSet("gấp", "tăng", "giảm", "bằng", "cao", "vượt", "nhân", "đại", "lớn", "nhiều", "thấp", "kém", "nhỏ", "hạn", "chuẩn", "phép", "trường")
@@ -202,6 +208,9 @@ func (f *finder) rejects(a *amount, u unit) bool {
 		return true
 	}
 	if k := a.lo - 1; k > 0 && (t.Is(k, wordBy) || t.IsMark(k, '×')) && t.Kind(k-1) == vietnamese.Number { // 1366 x 768 pixel
+		return true
+	}
+	if t.Is(u.lo, wordPart) && u.hi == u.lo+1 && (t.Kind(u.hi) == vietnamese.Number || numberWords.Has(f.key(u.hi))) { // hai phần ba
 		return true
 	}
 	if u.kind == unknown && (a.frac || a.digits > 4) || u.kind == noun && a.frac && a.dotted && a.mag == 0 {
@@ -229,7 +238,7 @@ var notNoun = loadWords(`và, của, đến, là, trong, đã, với, bị, có,
 	khi, nếu, nhưng, mà, bởi, vì, nên, như, so, hay, hoặc, cùng, qua, sau, trước, nữa, nay, ngoái, gồm, thuộc, vẫn, đang, chưa, không, còn, hơn, kém, rất, quá, lại, tiếp, nhằm, phải, cần, hiện, ước, khoảng, gần, tới, đều, riêng, mỗi, một,
 	rồi, xong, ngoài, giữa, bằng, thấp, cao, làm, gây, ghi, nói, nhận, tham, chiếm, chia, thua, thắng, góp, xây, đánh, ký, dự, đúng, ngay, cả, tất, các, những, nhiều, ít, mấy, vài, bao, dài, rộng, sâu, nặng, lớn, nhỏ, tốt, xấu, nhanh, chậm,
 	bùng, nổi, phân, tặng, đối, hoang, thành, series, serie, mini, pro, plus, chiến, đem, liên, kể, trở, trải, tính, nối, chạy, bay, mang, giúp, khiến, nêu, quy, thêm, bớt, mất, thu, chi, bán, mua, trả, nộp, gửi, đưa, đem, tiến, triển, thực, hoàn, khai, khởi, diễn, xảy, bắt, đầu, kết, thông, ban, phát, công, cho, sang, dẫn, đứng, xếp,
-	rưỡi, mươi, trăm, nghìn, ngàn, triệu, tỷ, tỉ, vạn, chục, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười, lẻ, linh, trừ, toàn, chung, nhất, nhì, sáng, trưa, chiều, tối, đêm, hôm, mùa, lúc, hồi, âm, dương, x, à, ạ, nhé, nhỉ, đây, đâu, sao, gì, nào, ai, hết, hẳn,
+	rưỡi, mươi, trăm, nghìn, ngàn, triệu, tỷ, tỉ, vạn, chục, hai, ba, bốn, năm, sáu, bảy, tám, chín, mười, lẻ, linh, trừ, chấm, phẩy, toàn, chung, nhất, nhì, sáng, trưa, chiều, tối, đêm, hôm, mùa, lúc, hồi, âm, dương, x, à, ạ, nhé, nhỉ, đây, đâu, sao, gì, nào, ai, hết, hẳn,
 	bên, cạnh, vượt, quanh, chứ, thay, vậy, luôn, thường, từng, hãy, đừng, chớ, cứ, càng, vốn, tuy, dù, mặc, song, ngược, nhờ, bất, phía, hướng, gọi, biết, thấy, xem, nghe, nghĩ, tin, muốn, thể, hỗ, đáp, bảo, đảm, tạo, cải, nâng, tập, đẩy, giải, quyết, xử, lý, kiểm,
 	thanh, điều, đề, yêu, chuẩn, phục, chống, phòng, quản, đặc, tích, hợp, ứng, sử, dùng, chịu, hưởng, sinh, chết, sống, khỏi, rời, trong, hành, nghỉ, học, ăn, ở, ngủ, đóng, mở, giữ, rút, bổ, đợt, vừa, tương, ứng, lần, nghị, bàn, tỏa, tung, lập, quay, treo, gắn`)
 

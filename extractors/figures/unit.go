@@ -30,7 +30,7 @@ var (
 	wordPoints   = vietnamese.KeyOf("điểm")
 	wordPercent  = vietnamese.NewTrie(vietnamese.Entry[bool]{Phrase: "phần trăm", Value: true})
 	wordEach     = vietnamese.NewSet("mỗi", "một", "trên")
-	latitudes    = vietnamese.NewSet("vĩ", "kinh")
+	latitudes    = vietnamese.NewSet("vĩ", "kinh", "phút", "'")
 	markPercent  = vietnamese.KeyOf("%")
 	markPermille = vietnamese.KeyOf("‰")
 )
@@ -105,7 +105,7 @@ func (f *finder) symbol(j int) unit {
 		return unit{}
 	}
 	u.kind, u.hi, u.name = s.kind, j+n, s.name
-	if s.name == "°" && latitudes.Has(f.key(u.hi)) { // 16,5 độ Vĩ Bắc: a position
+	if s.name == "°" && (latitudes.Has(f.key(u.hi)) || t.Kind(u.hi) == vietnamese.Number && latitudes.Has(f.key(u.hi+1))) { // 16,5 độ Vĩ Bắc, 15 độ 30 phút: positions
 		u.kind = excluded
 		return u
 	}
@@ -192,7 +192,7 @@ func (f *finder) rate(u *unit) {
 			k = n.hi
 		}
 		n := f.perWord(k)
-		if n == 0 || u.kind == noun && k == j+1 && f.listed(k) && !perNouns.Has(t.Tokens[k].Key) { // 24 tập đoàn/tổng công ty
+		if n == 0 || (u.kind == noun || u.kind == percent) && k == j+1 && f.listed(k) && !perNouns.Has(t.Tokens[k].Key) { // 24 tập đoàn/tổng công ty
 			break
 		}
 		if f.taken.Any(j, k+n) {
@@ -214,14 +214,23 @@ func (f *finder) rate(u *unit) {
 // perNouns are what counts are given per: 4 người/phòng, 200 sản phẩm/máy.
 var perNouns = vietnamese.NewSet("người", "hộ", "lớp", "máy", "xã", "thôn", "phòng", "giường", "xe", "chuyến", "trận", "ca", "đội", "tổ", "học", "khách", "cây", "con", "dân", "vạn", "đơn", "đợt", "kỳ", "phiên", "buổi", "giáo", "trường", "huyện", "bản", "gia", "trẻ", "lao")
 
+// perMeasures are measured by only behind a price: 85 triệu đồng/lượng.
+var perMeasures = vietnamese.NewSet("lượng", "chỉ", "ký", "kí", "cân", "khối", "cuốc")
+
 // perWord is how many tokens the thing that a rate is per takes, 0 for none.
 func (f *finder) perWord(k int) int {
 	t := f.t
 	if t.Kind(k) != vietnamese.Word || t.Gap(k) == vietnamese.Line || f.taken.Any(k, k+1) {
 		return 0
 	}
-	if u := f.symbol(k); u.kind == measure {
+	if u := f.symbol(k); u.kind == measure || u.kind == money {
 		return u.hi - k
+	}
+	if perMeasures.Has(t.Tokens[k].Key) {
+		return 1
+	}
+	if f.scaleAt(k) > 0 { // 3 nghìn đồng/triệu/ngày
+		return 1
 	}
 	if _, n := excludedWords.Match(t, k); n > 0 {
 		return n
