@@ -1,7 +1,8 @@
 package vietnamese
 
-// maxAddress bounds how far an address is followed, in bytes.
-const maxAddress = 4096
+import "strings"
+
+const maxHost = 253 // bytes of a host name, RFC 1035
 
 // address looks whether the mark just written belongs to a URL, host name or
 // e-mail address; if so the tokens of the address become one, and the byte
@@ -16,58 +17,68 @@ func (t *Text) address(at int) int {
 	for first > 0 && t.Tokens[first].Gap == None && last-first < 24 && t.inAddress(first-1) {
 		first--
 	}
+	www := t.Str(first) == "www" || t.Str(first) == "WWW"
+	stop := at // end of the label behind a dot
+	for stop < len(t.S) && stop-at < 8 && isLetterByte(t.S[stop]) {
+		stop++
+	}
 	switch mark { // cheap looks first: a long run of digits and dots is no address
-	case '/':
-		if last < 2 || t.Tokens[last-1].Ch != '/' || t.Tokens[last-2].Ch != ':' {
-			return 0
-		}
-	case '.':
-		stop := at
-		for stop < len(t.S) && stop-at < 8 && isLetterByte(t.S[stop]) {
-			stop++
-		}
-		if start := t.Str(first); start != "www" && start != "WWW" && !isTopLevel(t.S[at:stop]) {
-			return 0
-		}
-	}
-	end := at
-	for end < len(t.S) && end-at < maxAddress && isAddressByte(t.S[end]) && !(mark == '@' && t.S[end] == '@') {
-		end++
-	}
-	for end > at && isTrailingByte(t.S[end-1]) {
-		end--
-	}
-	switch mark {
-	case '@': // name@host.vn
-		dot := false
-		for i := at; i < end; i++ {
-			dot = dot || t.S[i] == '.'
-		}
-		if first == last || !dot {
-			return 0
-		}
 	case '/': // https://
-		if last < 2 || t.Tokens[last-1].Ch != '/' || t.Tokens[last-2].Ch != ':' || last-3 < first || t.Tokens[last-3].Kind != Word {
+		if last-3 < first || t.Tokens[last-1].Ch != '/' || t.Tokens[last-2].Ch != ':' || t.Tokens[last-3].Kind != Word {
 			return 0
 		}
 	case '.': // www.x, x.gov.vn/…
-		stop := at
-		for stop < end && isLetterByte(t.S[stop]) {
-			stop++
-		}
-		www := t.Str(first) == "www" || t.Str(first) == "WWW"
-		if t.Tokens[first].Kind == Mark || !www && !isTopLevel(t.S[at:stop]) || stop < end && t.S[stop] != '/' && !www && !(t.S[stop] == '.' && t.Tokens[last-1].Kind == Word) {
+		if t.Tokens[first].Kind == Mark || !www && !isTopLevel(t.S[at:stop]) {
 			return 0
 		}
-		if stop < end && t.S[stop] == '.' && !www && !endsInTopLevel(t.S[at:end]) {
+	}
+	run := t.runAt(at)
+	end := run.end
+	switch {
+	case at >= end, mark == '@' && (first == last || run.lastDot < at): // name@host.vn
+		return 0
+	case mark == '.' && !www && stop < end && t.S[stop] == '.': // x.com.vn, not Bộ.com.abc
+		if t.Tokens[last-1].Kind != Word || !endsInTopLevel(t.S[at:end]) {
 			return 0
 		}
+	case mark == '.' && !www && stop < end && t.S[stop] != '/':
+		return 0
 	}
 	tok := t.Tokens[first]
 	tok.Kind, tok.Case, tok.Ch, tok.End = Address, NoCase, 0, uint32(end)
 	tok.Key = 0
 	t.Tokens = append(t.Tokens[:first], tok)
 	return end
+}
+
+// run is a stretch of bytes that an address could consist of.
+type run struct {
+	limit   int // where such bytes end
+	end     int // the same without trailing punctuation
+	lastDot int
+}
+
+// runAt is the run that byte at lies in. It is looked up once for all marks in
+// the run, so that a megabyte without spaces costs what a megabyte with them does.
+func (t *Text) runAt(at int) run {
+	if at < t.run.limit {
+		return t.run
+	}
+	r := run{limit: at, lastDot: -1}
+	for r.limit < len(t.S) && isAddressByte(t.S[r.limit]) {
+		if t.S[r.limit] == '.' {
+			r.lastDot = r.limit
+		}
+		r.limit++
+	}
+	for r.end = r.limit; r.end > at && isTrailingByte(t.S[r.end-1]); {
+		r.end--
+	}
+	if r.lastDot >= r.end {
+		r.lastDot = strings.LastIndexByte(t.S[at:r.end], '.') + at
+	}
+	t.run = r
+	return r
 }
 
 func (t *Text) inAddress(i int) bool {
@@ -105,8 +116,8 @@ func isTopLevel(s string) bool {
 }
 
 func endsInTopLevel(s string) bool {
-	host := s
-	for i := 0; i < len(s); i++ {
+	host := s[:min(len(s), maxHost)]
+	for i := range len(host) {
 		if s[i] == '/' || s[i] == '?' || s[i] == ':' {
 			host = s[:i]
 			break

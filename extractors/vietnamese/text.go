@@ -57,6 +57,8 @@ type Text struct {
 	S         string
 	Tokens    []Token
 	Sentences []Range
+
+	run run // of the last mark looked at while cutting
 }
 
 // Parse normalises s and cuts it.
