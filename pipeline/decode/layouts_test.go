@@ -197,3 +197,29 @@ func difference(got, want wanted) string {
 	}
 	return out.String()
 }
+
+// TestMnemonicPage reads a page written in VIQR, as mailing lists were archived.
+func TestMnemonicPage(t *testing.T) {
+	art := sampleArticle()
+	viqr := func(s string) string {
+		b, ok := charset.Encode("viqr", s)
+		if !ok {
+			t.Fatalf("cannot write %q", s)
+		}
+		return strings.ReplaceAll(string(b), "<", "&lt;")
+	}
+	var page strings.Builder
+	page.WriteString("<html><head><title>" + viqr(art.Title) + "</title></head><body><h2>" + viqr(art.Title) + "</h2><p>09/05/2022 14:17</p>")
+	for _, p := range art.Paragraphs {
+		page.WriteString("<p>" + viqr(p) + "</p>\n")
+	}
+	page.WriteString("</body></html>")
+	a, warnings, err := Decode(schemas.RawArticle{Body: []byte(page.String()), ContentType: "text/html"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := wanted{Title: art.Title, PublishedAt: art.ISO, Byline: []string{}, Text: strings.Join(append([]string{art.Title}, art.Paragraphs...), "\n")}
+	if got := wantedOf(a); !reflect.DeepEqual(got, want) || a.Charset != "utf-8/viqr" {
+		t.Errorf("%s %v: %s", a.Charset, warnings, difference(got, want))
+	}
+}

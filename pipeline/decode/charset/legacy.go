@@ -266,5 +266,6 @@ func viqrIsMark(s string, i int) bool {
 	if j >= len(s) {
 		return true
 	}
-	return s[j] >= 'A' && s[j] <= 'Z' && !strings.ContainsAny(s[lo:i], "^(+*")
+	name := s[lo] >= 'A' && s[lo] <= 'Z' // "Thi. Ha.nh" is a name
+	return s[j] >= 'A' && s[j] <= 'Z' && !name && !strings.ContainsAny(s[lo:i], "^(+*")
 }
