@@ -60,7 +60,7 @@ func provinceOfHost(host string) string {
 var hostLabels = buildHostLabels()
 
 func buildHostLabels() map[string]string {
-	m := map[string]string{"tphcm": "Hồ Chí Minh", "hochiminhcity": "Hồ Chí Minh", "thuathienhue": "Thừa Thiên Huế", "hue": "Thừa Thiên Huế", "brvt": "Bà Rịa - Vũng Tàu", "bariavungtau": "Bà Rịa - Vũng Tàu"}
+	m := map[string]string{"tphcm": "Hồ Chí Minh", "sggp": "Hồ Chí Minh", "hanoimoi": "Hà Nội", "hanoi": "Hà Nội", "hochiminhcity": "Hồ Chí Minh", "thuathienhue": "Thừa Thiên Huế", "hue": "Thừa Thiên Huế", "brvt": "Bà Rịa - Vũng Tàu", "bariavungtau": "Bà Rịa - Vũng Tàu"}
 	for _, r := range places.Provinces() {
 		m[asciiLetters(r.Name)] = r.Name
 	}

@@ -34,5 +34,6 @@ type Links struct {
 // Link joins the mentions of an article.
 func Link(a Article) Links {
 	home := homeProvince(a)
-	return Links{Documents: linkDocuments(a, home), Officials: linkOfficials(a, home)}
+	people := linkOfficials(a, home)
+	return Links{Documents: linkDocuments(a, home), Officials: people, Warnings: doubtfulOfficials(people)}
 }

@@ -15,6 +15,7 @@ type person struct {
 	shown    officials.Mention
 	mentions []int // in Article.Officials
 	roles    []officials.Role
+	sameHash int // the person before with the same hash of the name, plus one
 }
 
 // linkOfficials joins mentions into persons, in order of first mention, and
@@ -25,7 +26,7 @@ func linkOfficials(a Article, home string) []schemas.Official {
 	byStem, byGiven := indexPeople(people)
 	joinDamagedNames(a, people, of, byStem)
 	joinShortNames(a, people, of, byGiven)
-	context := context{deputies: speaksOfAssembly(a.Text), aliases: aliasesOf(a)}
+	context := context{deputies: speaksOfAssembly(a.Text), aliases: aliasesOf(a), room: new([]vietnamese.Key)}
 	var out []schemas.Official
 	for i := range people {
 		p := &people[i]
@@ -40,24 +41,25 @@ func linkOfficials(a Article, home string) []schemas.Official {
 // joinFullNames makes a person of every full name; of says by mention which.
 func joinFullNames(a Article) (people []person, of []int) {
 	of = make([]int, len(a.Officials))
-	byName := map[nameHash][]int{}
+	byName := make(map[nameHash]int, len(a.Officials)) // the newest person with this hash, plus one
+	room := make([]vietnamese.Key, 0, 3*len(a.Officials))
 	for i, m := range a.Officials {
 		of[i] = -1
-		key := nameKey(a.Text, m)
+		key := nameKey(a.Text, m, &room)
 		if len(key) < 2 {
 			continue
 		}
 		h := hashName(key)
-		for _, k := range byName[h] {
-			if slices.Equal(people[k].name, key) {
-				of[i] = k
+		for k := byName[h]; k > 0; k = people[k-1].sameHash {
+			if slices.Equal(people[k-1].name, key) {
+				of[i] = k - 1
 				break
 			}
 		}
 		if of[i] < 0 {
 			of[i] = len(people)
-			byName[h] = append(byName[h], of[i])
-			people = append(people, person{name: key, shown: m})
+			people = append(people, person{name: key, shown: m, sameHash: byName[h]})
+			byName[h] = len(people)
 		}
 		people[of[i]].add(i, m)
 	}
@@ -132,6 +134,7 @@ func (p *person) take(other *person, i int, m officials.Mention, of []int, self 
 // one named last, else the first behind.
 func joinShortNames(a Article, people []person, of []int, byGiven map[vietnamese.Key][]int) {
 	seen := make([]int, len(people)) // the last mention so far, -1 none
+	var room []vietnamese.Key
 	for k := range seen {
 		seen[k] = -1
 	}
@@ -140,7 +143,7 @@ func joinShortNames(a Article, people []person, of []int, byGiven map[vietnamese
 			seen[of[i]] = i
 			continue
 		}
-		key := nameKey(a.Text, m)
+		key := nameKey(a.Text, m, &room)
 		if len(key) == 0 {
 			continue
 		}
@@ -182,15 +185,15 @@ func (p *person) add(i int, m officials.Mention) {
 	p.shown.Private = p.shown.Private || m.Private
 }
 
-// nameKey is the syllables of a name.
-func nameKey(t *vietnamese.Text, m officials.Mention) []vietnamese.Key {
-	out := make([]vietnamese.Key, 0, m.Hi-m.Lo)
+// nameKey is the syllables of a name, kept in room.
+func nameKey(t *vietnamese.Text, m officials.Mention, room *[]vietnamese.Key) []vietnamese.Key {
+	from := len(*room)
 	for i := m.Lo; i < m.Hi; i++ {
 		if t.Tokens[i].Kind == vietnamese.Word {
-			out = append(out, t.Tokens[i].Key)
+			*room = append(*room, t.Tokens[i].Key)
 		}
 	}
-	return out
+	return (*room)[from:len(*room):len(*room)]
 }
 
 func endsWith(name, short []vietnamese.Key) bool {
@@ -201,6 +204,7 @@ func endsWith(name, short []vietnamese.Key) bool {
 type context struct {
 	deputies bool // it speaks of an assembly: đại biểu are its deputies
 	aliases  map[vietnamese.Key]roleWords
+	room     *[]vietnamese.Key // for the words of posts
 }
 
 // official writes the person down, if the article gives a public post.
@@ -208,7 +212,7 @@ func (p *person) official(a Article, home string, c context) (schemas.Official, 
 	if p.shown.Foreign {
 		return schemas.Official{}, false
 	}
-	roles := mergeRoles(a.Text, p.roles, c.aliases)
+	roles := mergeRoles(a.Text, p.roles, c.aliases, c.room)
 	public, kept := false, roles[:0]
 	for _, r := range roles {
 		switch r.Kind {

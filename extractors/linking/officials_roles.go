@@ -16,12 +16,12 @@ const maxRoles = 40
 
 // mergeRoles joins posts that are one post in other words and keeps the
 // fullest form of each, in order of first mention.
-func mergeRoles(t *vietnamese.Text, in []officials.Role, aliases map[vietnamese.Key]roleWords) []officials.Role {
-	var out []officials.Role
-	var words []roleWords
+func mergeRoles(t *vietnamese.Text, in []officials.Role, aliases map[vietnamese.Key]roleWords, room *[]vietnamese.Key) []officials.Role {
+	out := make([]officials.Role, 0, min(len(in), maxRoles))
+	words := make([]roleWords, 0, min(len(in), maxRoles))
 next:
 	for _, r := range in {
-		w := wordsOf(t, r, aliases)
+		w := wordsOf(t, r, aliases, room)
 		for k := range out {
 			if !samePost(out[k], words[k], r, w) {
 				continue
@@ -54,7 +54,7 @@ func aliasesOf(a Article) map[vietnamese.Key]roleWords {
 				if out == nil {
 					out = map[vietnamese.Key]roleWords{}
 				}
-				out[t.Tokens[r.Hi+1].Key] = wordsOf(t, r, nil)
+				out[t.Tokens[r.Hi+1].Key] = wordsOf(t, r, nil, new([]vietnamese.Key))
 			}
 		}
 	}
@@ -143,9 +143,8 @@ func buildExpansions() *vietnamese.Trie[[]vietnamese.Key] {
 }
 
 // wordsOf is the words of a post's organisation, abbreviations written out,
-// without those that say nothing.
-func wordsOf(t *vietnamese.Text, r officials.Role, aliases map[vietnamese.Key]roleWords) roleWords {
-	var w roleWords
+// without those that say nothing; they are kept in room.
+func wordsOf(t *vietnamese.Text, r officials.Role, aliases map[vietnamese.Key]roleWords, room *[]vietnamese.Key) (w roleWords) {
 	if r.Hi == r.OrgLo+1 {
 		if a, ok := aliases[t.Tokens[r.OrgLo].Key]; ok {
 			return a
@@ -154,9 +153,11 @@ func wordsOf(t *vietnamese.Text, r officials.Role, aliases map[vietnamese.Key]ro
 	if isGeneric(t, r) {
 		return w
 	}
+	from := len(*room)
+	defer func() { w.words = (*room)[from:len(*room):len(*room)] }()
 	for i := r.OrgLo; i < r.Hi; {
 		if keys, n := expansions.Match(t, i); n > 0 {
-			w.words = append(w.words, keys...)
+			*room = append(*room, keys...)
 			i += n
 			continue
 		}
@@ -164,7 +165,7 @@ func wordsOf(t *vietnamese.Text, r officials.Role, aliases map[vietnamese.Key]ro
 			level := levelWords[tok.Key]
 			w.levels |= level
 			if level == 0 && !emptyWords.Has(tok.Key) {
-				w.words = append(w.words, tok.Key)
+				*room = append(*room, tok.Key)
 			}
 			if level != 0 && t.Is(i+1, wordUy) {
 				i++
