@@ -47,6 +47,8 @@ func (f *finder) prefixAt(i int) (prefix, bool) {
 	return p, p.hi > p.lo
 }
 
+var wordThich = vietnamese.KeyOf("thích")
+
 func (f *finder) moreHonorifics(i int) bool {
 	if i >= len(f.t.Tokens) || f.class[i]&opensHonorific == 0 {
 		return false
@@ -63,7 +65,12 @@ func (f *finder) honorificHere(i, n int, h honorific) bool {
 	}
 	tok := f.t.Tokens[i]
 	switch h.kind {
-	case degree, religiousRank: // abbreviations are written in capitals
+	case religiousRank: // TT is also what TT&TT begins with
+		if tok.Case == vietnamese.Upper && !f.shouting(i) {
+			return f.t.IsMark(i+1, '.') && f.t.Glued(i+1) || f.t.Is(i+1, wordThich)
+		}
+		return tok.Case != vietnamese.Lower
+	case degree: // abbreviations are written in capitals
 		return tok.Case == vietnamese.Upper || tok.Case == vietnamese.Mixed || tok.Case == vietnamese.Title
 	case address:
 		return tok.Case != vietnamese.Mixed && (tok.Case != vietnamese.Upper || f.shouting(i))

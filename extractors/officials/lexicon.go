@@ -190,7 +190,7 @@ var wordLists = map[class]string{
 	leadWord:     "hiện đang là nay khi lúc đó từng vốn cũng giữ chức vụ cương vị danh với tư cách trên mới vừa được bổ nhiệm bầu làm đảm nhận đương người tái cử phân công trúng đắc tiếp tục đồng thời kiêm nhiều năm có điều động chỉ định phê chuẩn trong thời gian nguyên",
 	namedAfter:   "đường phố trường thpt thcs học viện cầu vườn quảng giải thưởng bổng quỹ tượng đài lăng đền phường xã thôn khu sân hầm ngõ hẻm kênh chợ tên ga",
 	middleName:   "văn thị đức hữu đình xuân quang ngọc minh thanh quốc công bá duy viết trọng tiến mạnh",
-	numberedUnit: "quận phường khu vực số đoàn đội tổ thôn ấp vùng phố khóm trường phòng đồn hạt trạm cục bản bv viện y",
+	numberedUnit: "quận phường khu vực số đoàn đội tổ thôn ấp vùng phố khóm trường phòng đồn hạt trạm cục bản bv viện y pc",
 	linkWord:     "của thuộc và về tại",
 	personWord:   "văn thị",
 	statusWord:   "nguyên cựu cố quyền tân q",

@@ -59,6 +59,9 @@ func (f *finder) head(i int) (p post, hi int, ok bool) {
 	j := i
 status:
 	for j < len(f.t.Tokens) && j < i+4 && f.class[j]&statusWord != 0 {
+		if _, n := lex.titles.Match(f.t, j); n > 1 {
+			break // cố vấn
+		}
 		switch {
 		case f.t.Is(j, wordNguyen), f.t.Is(j, wordCuu), f.t.Is(j, wordCo):
 			p.Status = "former"

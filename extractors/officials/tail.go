@@ -116,7 +116,7 @@ func (f *finder) tailMark(p *post, o *organisation, j int) int {
 		return f.tailDash(p, o, j)
 	case '(':
 		if c := f.closing(j); c > 0 && c-j <= 12 && c+1 < len(f.place) && f.t.Gap(c+1) == vietnamese.Space {
-			if f.place[c+1] > 0 || f.isLevelPlace(c+1) { // Sở Tài nguyên và Môi trường (TN-MT) Thanh Hóa
+			if f.place[c+1] > 0 || f.isLevelPlace(c+1) || f.isOffice(c+1) { // Sở Tài nguyên và Môi trường (TN-MT) Thanh Hóa
 				return c + 1
 			}
 			if hi := f.name(c+1, bareName); hi > 0 { // Bộ trưởng Kế hoạch và Đầu tư (KH-ĐT) Nguyễn Chí Dũng
@@ -125,6 +125,15 @@ func (f *finder) tailMark(p *post, o *organisation, j int) int {
 		}
 	}
 	return 0
+}
+
+// isOffice reports whether a body written with a capital begins at token i.
+func (f *finder) isOffice(i int) bool {
+	if f.class[i]&opensEntity == 0 || !f.t.Capital(i) || f.class[i]&commonSurname != 0 {
+		return false
+	}
+	e, n := lex.entities.Match(f.t, i)
+	return n > 0 && e.what == head && e.rank >= 5
 }
 
 func (f *finder) isLevelPlace(i int) bool {
@@ -205,7 +214,7 @@ func (f *finder) tailDash(p *post, o *organisation, j int) int {
 // tailNumber continues over the number of a unit: Quận 5, Quân khu 7, Đội số 3.
 func (f *finder) tailNumber(o *organisation, j int) int {
 	village := (o.last == afterProper || o.last == afterPlace) && o.village
-	numbered := o.last == afterWord && o.open && f.t.Digits(j) <= 2 && (j+1 >= len(f.t.Tokens) || f.t.Kind(j+1) == vietnamese.Mark || f.class[j+1]&stopWord != 0)
+	numbered := o.last == afterWord && o.open && (f.t.Digits(j) <= 2 && (j+1 >= len(f.t.Tokens) || f.t.Kind(j+1) == vietnamese.Mark || f.class[j+1]&stopWord != 0) || f.t.Is(j+1, wordCua))
 	if f.class[j-1]&numberedUnit == 0 && !village && !numbered || f.t.Glued(j) && f.t.Kind(j-1) != vietnamese.Word {
 		return 0
 	}

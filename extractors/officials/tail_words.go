@@ -78,7 +78,10 @@ func (f *finder) tailCapital(p *post, o *organisation, j int) int {
 	if n := int(f.place[j]); n > 0 && !(o.last == afterPlace && f.longerName(j, n)) {
 		return f.takePlace(p, o, j, n)
 	}
-	if o.last != afterLink && o.last != afterHead && f.opensPost(j) || f.class[j]&opensHonorific != 0 && f.startsPrefix(j) {
+	if o.last != afterLink && o.last != afterHead && f.opensPost(j) {
+		return 0
+	}
+	if f.class[j]&opensHonorific != 0 && f.startsPrefix(j) && !f.isVocabulary(o, j) {
 		return 0
 	}
 	if f.isVietnam(j) {
@@ -133,6 +136,19 @@ func (f *finder) tailCapital(p *post, o *organisation, j int) int {
 	return b
 }
 
+// isVocabulary reports whether the honorific at token j is part of a body's
+// name: Bộ |TT&TT|, Hội |Nhà báo| Việt Nam.
+func (f *finder) isVocabulary(o *organisation, j int) bool {
+	if f.class[j]&opensEntity == 0 || o.last != afterHead {
+		return false
+	}
+	e, n := lex.entities.Match(f.t, j)
+	if n < 2 || !e.word {
+		return false
+	}
+	return f.name(j+n, bareName) == 0 || !f.t.Glued(j+1) && o.open || f.t.Glued(j+1)
+}
+
 // longerName reports whether a person's name begins at token j that goes on
 // behind the n tokens of a place: tỉnh Hậu Giang |Đồng Văn| Thanh.
 func (f *finder) longerName(j, n int) bool {
@@ -166,10 +182,13 @@ func (f *finder) acceptCapital(o *organisation, e entity, j, n int) bool {
 		if f.t.Tokens[j].Case == vietnamese.Upper {
 			return true
 		}
-		if capital && f.class[j]&(commonSurname|rareSurname) != 0 && f.name(j, bareName)-j >= 3 {
+		if capital && f.class[j]&commonSurname != 0 && f.name(j, bareName)-j >= 3 {
 			return false
 		}
 		if e.what == vocabulary {
+			if capital && f.class[j]&rareSurname != 0 && f.name(j, bareName)-j >= 3 {
+				return false // Y Khút Niê
+			}
 			return !capital || o.last == afterHead || o.last == afterTitle || o.last == afterWord
 		}
 	}
