@@ -27,7 +27,7 @@ func (r *run) publish(ctx context.Context, b *batch) error {
 		if d.Err != nil {
 			continue
 		}
-		err := r.Queue.Publish(ctx, d.Name, d.raw, func(_ bool, err error) {
+		err := r.Queue.Publish(ctx, d.Name, d.Raw, func(_ bool, err error) {
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {

@@ -112,8 +112,7 @@ type run struct {
 // read is one article after its processing.
 type read struct {
 	Job
-	raw    schemas.RawArticle
-	record schemas.Record
+	store.Entry
 	digest string
 	moved  bool
 }
@@ -186,7 +185,7 @@ func (r *run) collect(ctx context.Context, hand func(*batch) bool) {
 	jobs := r.Selection.of(r.Source(ctx, r.state.Cursor), r.state.Taken)
 	for done := range pipeline.Ordered(jobs, r.Cores, r.process) {
 		b.reads = append(b.reads, done)
-		if bytes += len(done.raw.Body); len(b.reads) < r.Batch && bytes < batchBytes {
+		if bytes += len(done.Raw.Body); len(b.reads) < r.Batch && bytes < batchBytes {
 			continue
 		}
 		if !hand(b) {
@@ -205,19 +204,19 @@ func (r *run) process(job Job) read {
 	if job.Err != nil {
 		return done
 	}
-	if done.raw, done.Err = job.raw(); done.Err != nil || r.Queue != nil {
+	if done.Raw, done.Err = job.raw(); done.Err != nil || r.Queue != nil {
 		return done
 	}
-	if done.record, done.Err = r.inTime(done.raw); done.Err != nil {
+	if done.Record, done.Err = r.inTime(done.Raw); done.Err != nil {
 		return done
 	}
-	if id := job.key.ArticleID; id != "" && id != done.record.ID {
+	if id := job.key.ArticleID; id != "" && id != done.Record.ID {
 		// An article of the store stays the one it is, even where it would be
 		// named otherwise today: its readings stay together.
-		done.record.ID, done.moved = id, true
+		done.Record.ID, done.moved = id, true
 	}
-	if r.Compare != nil {
-		done.digest, done.Err = store.DigestOf(done.record)
+	if r.Compare != nil || r.Sink != nil {
+		done.digest, done.Err = done.Prepare()
 	}
 	return done
 }
@@ -277,9 +276,9 @@ func (r *run) compare(ctx context.Context, b *batch) error {
 	var errs []error
 	for err := range pipeline.Ordered(slices.Values(differ), r.Cores, func(i int) error {
 		d := &b.reads[i]
-		before, err := r.Compare.RecordOf(ctx, d.record.ID, baselines[d.contentKey()].ResultID)
+		before, err := r.Compare.RecordOf(ctx, d.Record.ID, baselines[d.contentKey()].ResultID)
 		if err == nil {
-			b.changes[i].changes = Compare(before, d.record)
+			b.changes[i].changes = Compare(before, d.Record)
 		}
 		return err
 	}) {
@@ -289,7 +288,7 @@ func (r *run) compare(ctx context.Context, b *batch) error {
 }
 
 func (d *read) contentKey() store.ContentKey {
-	return store.ContentKey{ArticleID: d.record.ID, Content: d.record.Article.ContentSHA256}
+	return store.ContentKey{ArticleID: d.Record.ID, Content: d.Record.Article.ContentSHA256}
 }
 
 // finish stores a batch, counts it, and writes the checkpoint now and then.
@@ -304,7 +303,7 @@ func (r *run) finish(asked, ctx context.Context, b *batch) error {
 			return stop.error
 		}
 		if d.Err == nil && r.Queue == nil {
-			entries = append(entries, store.Entry{Raw: d.raw, Record: d.record})
+			entries = append(entries, d.Entry)
 			at = append(at, i)
 		}
 	}
@@ -349,7 +348,7 @@ func (r *run) count(b *batch, i int) {
 	s, d := &r.state.Summary, &b.reads[i]
 	r.state.Taken++
 	s.Articles++
-	s.Bytes += int64(len(d.raw.Body))
+	s.Bytes += int64(len(d.Raw.Body))
 	if d.Err != nil {
 		s.fail(d.Name, d.Err)
 		if r.Failed != nil {
@@ -369,7 +368,7 @@ func (r *run) count(b *batch, i int) {
 	case c.changes == nil:
 		s.Changes.same(c.baseline)
 	default:
-		s.Changes.add(c.baseline, d.record, c.changes)
+		s.Changes.add(c.baseline, d.Record, c.changes)
 	}
 }
 

@@ -131,7 +131,7 @@ func (f RawFilter) sql(r *Reader) (string, []any) {
 type Baseline struct {
 	ResultID int64
 	Version  int
-	Digest   string // equal to DigestOf a record if and only if both read the same
+	Digest   string // equal to that of Entry.Prepare if and only if both read the same
 }
 
 // Baselines finds for each content the result to compare with: that of the
@@ -178,13 +178,4 @@ func (r *Reader) Baselines(ctx context.Context, keys []ContentKey, but schemas.R
 		return nil, fmt.Errorf("find results to compare with: %w", err)
 	}
 	return out, nil
-}
-
-// DigestOf stands for everything that a record says was read.
-func DigestOf(record schemas.Record) (string, error) {
-	p, err := prepare(0, &Entry{Record: record})
-	if err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(p.digest[:]), nil
 }

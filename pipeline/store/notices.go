@@ -30,9 +30,6 @@ func (n *notices) add(kind, key string) {
 
 // mark notes on what is stored and on what is put which of it they concern.
 func (n notices) mark(states map[string]*articleState, batch []*prepared) {
-	if len(n.retired)+len(n.removed) == 0 {
-		return
-	}
 	for _, st := range states {
 		for r, result := range st.results {
 			result.retired = n.retired[r.version]

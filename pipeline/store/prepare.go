@@ -99,6 +99,29 @@ func prepare(index int, e *Entry) (*prepared, error) {
 	return p, nil
 }
 
+// Prepare does what Put needs no database for, so that many entries can be made
+// ready at once; Put does it for those that are not. The entry must not be changed
+// afterwards. The digest is equal for two readings of a content if and only if they
+// read the same (Baseline.Digest). The error says that the entry can never be stored.
+func (e *Entry) Prepare() (digest string, err error) {
+	if e.ready == nil {
+		if e.ready, err = prepare(0, e); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(e.ready.digest[:]), nil
+}
+
+// prepared is the entry made ready, for one Put.
+func (e *Entry) prepared(index int) (*prepared, error) {
+	if e.ready == nil {
+		return prepare(index, e)
+	}
+	p := *e.ready
+	p.index = index
+	return &p, nil
+}
+
 func isSHA256(s string) bool {
 	if len(s) != 2*sha256.Size {
 		return false

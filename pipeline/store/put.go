@@ -20,7 +20,7 @@ func put(ctx context.Context, to writer, entries []Entry) (Summary, error) {
 	s := Summary{Outcomes: make([]Outcome, len(entries)), Current: make([]bool, len(entries))}
 	batch := make([]*prepared, 0, len(entries))
 	for i := range entries {
-		p, err := prepare(i, &entries[i])
+		p, err := entries[i].prepared(i)
 		if err != nil {
 			s.reject(i, entries[i].Record.ID, err)
 			continue

@@ -24,6 +24,8 @@ import (
 type Entry struct {
 	Raw    schemas.RawArticle
 	Record schemas.Record
+
+	ready *prepared // by Prepare
 }
 
 // Store keeps entries. All methods may be called concurrently.

@@ -408,7 +408,7 @@ func testBaselines(t *testing.T, m *maintained) {
 	if b.Version != 15 {
 		t.Errorf("%+v", b)
 	}
-	digest, err := store.DigestOf(e15.Record)
+	digest, err := e15.Prepare()
 	if err != nil || digest != b.Digest {
 		t.Errorf("digest %s, %v, want %s", digest, err, b.Digest)
 	}
