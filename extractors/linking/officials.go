@@ -25,6 +25,7 @@ func linkOfficials(a Article, home string) []schemas.Official {
 	people, of := joinFullNames(a)
 	byStem, byGiven := indexPeople(people)
 	joinDamagedNames(a, people, of, byStem)
+	joinTails(a, people, of, byGiven)
 	joinShortNames(a, people, of, byGiven)
 	context := context{deputies: speaksOfAssembly(a.Text), aliases: aliasesOf(a), room: new([]vietnamese.Key)}
 	var out []schemas.Official
@@ -122,6 +123,36 @@ func joinDamagedNames(a Article, people []person, of []int, byStem map[nameHash]
 	}
 }
 
+// joinTails gives a name of two syllables without a family name, Kim Anh, to
+// the one person whose name ends so, Nguyễn Thị Kim Anh.
+func joinTails(a Article, people []person, of []int, byGiven map[vietnamese.Key][]int) {
+	for k := range people {
+		tail := &people[k]
+		if len(tail.name) != 2 || len(tail.mentions) == 0 || tail.shown.Family {
+			continue
+		}
+		whole := -1
+		namesakes := byGiven[tail.name[1]]
+		for _, q := range namesakes[:min(len(namesakes), 64)] {
+			if len(people[q].mentions) > 0 && endsWith(people[q].name, tail.name) {
+				if whole >= 0 {
+					whole = -1
+					break
+				}
+				whole = q
+			}
+		}
+		if whole < 0 {
+			continue
+		}
+		for _, i := range tail.mentions {
+			of[i] = whole
+			people[whole].add(i, a.Officials[i])
+		}
+		tail.mentions, tail.roles = nil, nil
+	}
+}
+
 // take moves the only mention of another person, which is mention i, here.
 func (p *person) take(other *person, i int, m officials.Mention, of []int, self int) {
 	of[i] = self
@@ -182,7 +213,6 @@ func (p *person) add(i int, m officials.Mention) {
 		p.shown.Honorific = m.Honorific
 	}
 	p.shown.Foreign = p.shown.Foreign || m.Foreign
-	p.shown.Private = p.shown.Private || m.Private
 }
 
 // nameKey is the syllables of a name, kept in room.

@@ -5,7 +5,7 @@ import "trichluc/extractors/vietnamese"
 // prefix is a run of honorifics before a name.
 type prefix struct {
 	lo, hi int
-	several, private, foreign,
+	several, foreign,
 	titled bool // a rank or degree, not only ông
 }
 
@@ -25,8 +25,6 @@ func (f *finder) prefixAt(i int) (prefix, bool) {
 		switch h.kind {
 		case plural:
 			p.several = true
-		case privatePerson:
-			p.private = true
 		case foreignAddress:
 			p.foreign = true
 		case rank, degree, religiousRank:
@@ -103,7 +101,7 @@ func (f *finder) honoured(i int) int {
 
 // mention records a person and gives its index.
 func (f *finder) mention(p prefix, lo, hi int, rule string) int {
-	m := Mention{Lo: lo, Hi: hi, Name: f.text(lo, hi), Private: p.private, Foreign: p.foreign || f.isForeign(lo, hi), Rule: rule}
+	m := Mention{Lo: lo, Hi: hi, Name: f.text(lo, hi), Family: f.class[lo]&commonSurname != 0, Foreign: p.foreign || f.isForeign(lo, hi), Rule: rule}
 	if p.hi > p.lo {
 		m.Honorific = f.t.Slice(p.lo, p.hi)
 	}

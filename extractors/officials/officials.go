@@ -9,7 +9,7 @@ type Mention struct {
 	Lo, Hi    int
 	Name      string // as written, single spaces
 	Honorific string // "đồng chí", "ông", "Thiếu tướng"… as written
-	Private   bool   // the words say that this is no official: ngư dân, bị cáo
+	Family    bool   // begins with a common family name
 	Foreign   bool   // somebody from abroad
 	Roles     []Role // the posts that this mention gives
 	Rule      string

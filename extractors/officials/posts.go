@@ -172,8 +172,13 @@ func (f *finder) post(i int) (post, bool) {
 // decide says what a post is, from its title and its organisation.
 func (p *post) decide() Kind {
 	switch p.titleKind {
-	case Foreign, Private:
-		return p.titleKind
+	case Foreign:
+		return Foreign
+	case Private: // Chủ tịch HĐQT of a state enterprise is an official
+		if p.org == State {
+			return State
+		}
+		return Private
 	case embassy:
 		if p.org == Foreign {
 			return Foreign
