@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
 	"time"
@@ -54,7 +55,7 @@ func (dec Decoder) Decode(raw schemas.RawArticle) (schemas.Article, []string, er
 			return schemas.Article{}, nil, err
 		}
 	} else {
-		text := vietnamese.Normalise(read.Text)
+		text := vietnamese.Normalise(withoutEntities(read.Text))
 		if strings.TrimSpace(text) == "" {
 			return schemas.Article{}, nil, ErrEmpty
 		}
@@ -71,6 +72,17 @@ func (dec Decoder) Decode(raw schemas.RawArticle) (schemas.Article, []string, er
 	}
 	a.ContentSHA256 = hex.EncodeToString(sum[:])
 	return a, d.warnings, nil
+}
+
+// withoutEntities resolves character references that a scraper left in plain
+// text; text without the usual ones stays as it is.
+func withoutEntities(s string) string {
+	for _, e := range []string{"&nbsp;", "&amp;", "&quot;", "&#", "&ldquo;", "&agrave;", "&ocirc;"} {
+		if strings.Contains(s, e) {
+			return html.UnescapeString(s)
+		}
+	}
+	return s
 }
 
 // isUTF16 reports the mark or the zeros of UTF-16, which the control character count takes for binary.

@@ -123,3 +123,36 @@ func TestHintOnlyWhereThePageIsSilent(t *testing.T) {
 		}
 	}
 }
+
+func TestFragments(t *testing.T) {
+	const story = "Sáng 12/3, Sở Giao thông vận tải khởi công cầu mới qua sông, dài 320 m, vốn đầu tư 145 tỷ đồng."
+	for name, c := range map[string]struct{ body, title, published, byline, text string }{
+		"paragraphs":  {"<p><b>Khởi công cầu mới qua sông</b></p><p>" + story + "</p><p>Cầu sẽ xong sau 18 tháng.</p>", "Khởi công cầu mới qua sông", "", "", "Khởi công cầu mới qua sông\n" + story + "\nCầu sẽ xong sau 18 tháng."},
+		"line breaks": {"Khởi công cầu mới qua sông<br>Thứ sáu, 12/03/2021 | 08:00<br>" + story + "<br>Thu Hà<br>", "Khởi công cầu mới qua sông", "2021-03-12T08:00:00+07:00", "Thu Hà", "Khởi công cầu mới qua sông\n" + story},
+		"body only":   {"<p>" + story + "</p>\n<p>" + strings.Replace(story, "Sáng", "Chiều", 1) + "</p>", "", "", "", story + "\n" + strings.Replace(story, "Sáng", "Chiều", 1)},
+		"entities":    {"Kh&#7903;i c&ocirc;ng cầu mới&nbsp;qua s&ocirc;ng\n" + story + "\nThu Hà", "Khởi công cầu mới qua sông", "", "Thu Hà", "Khởi công cầu mới qua sông\n" + story},
+		"no markup":   {"Số hộ nghèo < 5% và thu nhập > 50 triệu\n" + story, "Số hộ nghèo < 5% và thu nhập > 50 triệu", "", "", "Số hộ nghèo < 5% và thu nhập > 50 triệu\n" + story},
+	} {
+		for _, media := range []string{"", "text/html", "text/plain"} {
+			a, _, err := Decode(schemas.RawArticle{Body: []byte(c.body), ContentType: media})
+			if err != nil || string(a.Title) != c.title || string(a.PublishedAt) != c.published || strings.Join(a.Byline, "|") != c.byline || a.Text != c.text {
+				t.Errorf("%s as %q: %v %q %q %q\n%s", name, media, err, a.Title, a.PublishedAt, a.Byline, a.Text)
+			}
+		}
+	}
+}
+
+func TestImprint(t *testing.T) {
+	for s, want := range map[string]bool{
+		"Giấy phép số: 12/GP-BTTTT của Bộ Thông tin và Truyền thông cấp ngày 3/4/2020":                          true,
+		"Tổng biên tập: Lê Văn Hải. Tòa soạn: 12 Lê Lợi. Điện thoại: 024.111.222":                               true,
+		"Bản quyền thuộc UBND huyện. Địa chỉ: thị trấn. Email: ubnd@example.vn":                                 true,
+		"Công ty được cấp Giấy phép khai thác khoáng sản số 45/GP-UBND ngày 2/3/2020, trụ sở tại phường Hà An.": false,
+		"Mọi ý kiến gửi về Sở Tư pháp, Điện thoại: 0203.111.222, Email: stp@example.vn trước ngày 30/6.":        false,
+		"Chính phủ yêu cầu bảo vệ bản quyền phần mềm trong cơ quan nhà nước.":                                   false,
+	} {
+		if got := isImprint(s); got != want {
+			t.Errorf("%v for %q", got, s)
+		}
+	}
+}

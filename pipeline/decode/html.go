@@ -313,22 +313,39 @@ func markImprint(blocks []block) {
 	}
 }
 
-var imprintWords = []string{
-	"Giấy phép", "GIẤY PHÉP", "GP-", "/GP", "Tổng Biên tập", "Tổng biên tập", "TỔNG BIÊN TẬP", "Bản quyền", "BẢN QUYỀN", "Cơ quan chủ quản", "Ghi rõ nguồn",
-	"ghi rõ nguồn", "Điện thoại:", "Email:", "E-mail:", "Trụ sở", "Tòa soạn", "Toà soạn", "©", "Copyright", "copyright", "Powered by", "Hotline", "Fax:", "Chịu trách nhiệm",
+// imprintWords are what imprints are made of, one row a kind.
+var imprintWords = [][]string{
+	{"Bản quyền", "BẢN QUYỀN", "©", "Copyright", "copyright", "Powered by"},
+	{"Tổng Biên tập", "Tổng biên tập", "TỔNG BIÊN TẬP", "Chịu trách nhiệm", "Trưởng ban biên tập", "Trưởng Ban biên tập", "Trưởng Ban Biên tập"},
+	{"Điện thoại:", "ĐT:", "Email:", "E-mail:", "Hotline", "Fax:", "Tel:"},
+	{"Trụ sở:", "Trụ sở chính", "Tòa soạn", "Toà soạn", "Cơ quan chủ quản"},
+	{"hi rõ nguồn"},
 }
 
-// isImprint reports two or more of the words that imprints are made of.
+// isImprint reports a publisher's imprint: two kinds of its words, or the
+// licence of a press organ. "Giấy phép khai thác số 12/GP-UBND" is none.
 func isImprint(s string) bool {
 	n := 0
-	for _, w := range imprintWords {
-		if strings.Contains(s, w) {
-			if n++; n >= 2 {
-				return true
+	for _, kind := range imprintWords {
+		for _, w := range kind {
+			if strings.Contains(s, w) {
+				n++
+				break
 			}
 		}
 	}
-	return n == 1 && (strings.HasPrefix(s, "©") || strings.HasPrefix(s, "Copyright") || strings.HasPrefix(s, "Bản quyền") || strings.HasPrefix(s, "Giấy phép số") || strings.HasPrefix(s, "Cơ quan chủ quản"))
+	if strings.Contains(s, "iấy phép") || strings.Contains(s, "GIẤY PHÉP") || strings.Contains(s, "GPXB") {
+		for _, w := range []string{"TTTT", "TTĐT", "Thông tin và Truyền thông", "Thông tin - Truyền thông", "GP-BC", "GP-BVHTT", "Cục Báo chí", "báo chí", "trang thông tin", "Trang thông tin", "báo điện tử", "Báo điện tử", "XBBT"} {
+			if strings.Contains(s, w) {
+				n++
+				break
+			}
+		}
+		if n > 0 && (strings.HasPrefix(s, "Giấy phép") || strings.HasPrefix(s, "Số giấy phép") || strings.HasPrefix(s, "Số Giấy phép")) {
+			return true
+		}
+	}
+	return n >= 2 || n == 1 && (strings.HasPrefix(s, "©") || strings.HasPrefix(s, "Copyright") || strings.HasPrefix(s, "Bản quyền") || strings.HasPrefix(s, "Cơ quan chủ quản"))
 }
 
 // text is all text inside an element.

@@ -69,7 +69,7 @@ func splitLines(s string) []line {
 func cutTail(lines []line) (article, tail []line) {
 	last := -1 // last paragraph
 	for i, l := range lines {
-		if last >= 0 && siteFurniture.isEnd(l.folded) {
+		if last >= 0 && (siteFurniture.isEnd(l.folded) || l.runes <= 300 && isImprint(l.text)) {
 			return lines[:i], lines[i:]
 		}
 		if l.isParagraph() && !siteFurniture.isTail(l.folded) && !siteFurniture.isLine(l.folded) {

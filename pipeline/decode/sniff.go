@@ -88,10 +88,11 @@ func looksHTML(text string, contentType string) bool {
 	switch {
 	case err == nil && (media == "text/html" || media == "application/xhtml+xml"):
 		return tags > 0 || strings.Contains(text, "</")
-	case strings.HasPrefix(head, "<"):
-		return tags >= 2
+	case strings.HasPrefix(head, "<") && tags >= 2, tags >= 4:
+		return true
 	}
-	return tags >= 4
+	// a fragment: closed paragraphs or line breaks, a few of them
+	return strings.Count(head, "</p>")+strings.Count(head, "</div>")+strings.Count(head, "<br>")+strings.Count(head, "<br/>")+strings.Count(head, "<br />")+strings.Count(head, "</h") >= 2
 }
 
 // labelOf is the charset that the sender or the page names, in that order.
