@@ -78,13 +78,14 @@ func (c *Changes) add(version int, record schemas.Record, changes []Change) {
 		default:
 			r.Altered++
 		}
-		kept := 0
+		kept, shown := 0, false // one of each article: five alike teach less than five different ones
 		for _, e := range r.Examples {
 			if e.Kind == change.Kind {
 				kept++
+				shown = shown || e.Article == record.ID
 			}
 		}
-		if kept >= examplesKept {
+		if shown || kept >= examplesKept {
 			continue
 		}
 		name := record.Ref

@@ -96,8 +96,16 @@ func TestChanges(t *testing.T) {
 	text := "Tin\nNgày 9/5, xã họp. Ngày 10/5, huyện họp."
 	before, after := rec(text, "Ngày 9/5=2022-05-09@a"), rec(text, "Ngày 9/5=2021-05-09@a", "Ngày 10/5=2022-05-10@b")
 	c := &Changes{}
-	for range 9 {
+	for i := range 9 {
+		after.ID = fmt.Sprint(i)
 		c.add(14, after, Compare(before, after))
+	}
+	if one := (&Changes{}); true { // an article that changed in two places is one example
+		twice := rec(text, "Ngày 9/5=2022-05-09@b", "Ngày 10/5=2022-05-10@b")
+		one.add(14, twice, Compare(rec(text), twice))
+		if one.Rules[0].Gained != 2 || len(one.Rules[0].Examples) != 1 {
+			t.Errorf("%+v", one.Rules)
+		}
 	}
 	c.same(13)
 	c.New++

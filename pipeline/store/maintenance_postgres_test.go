@@ -3,6 +3,9 @@
 package store_test
 
 import (
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"trichluc/pipeline/store/postgrestest"
@@ -12,4 +15,40 @@ import (
 func TestPostgresMaintenance(t *testing.T) {
 	server := postgrestest.Start(t)
 	storetest.RunMaintenance(t, func(t testing.TB) string { return server.NewSchema(t) })
+	t.Run("BackupAndRestore", func(t *testing.T) { testPostgresBackup(t, server) })
+}
+
+// What docs/archives.md says of backing up works: dumped, lost, restored, and in
+// use again.
+func testPostgresBackup(t *testing.T, server *postgrestest.Server) {
+	dump, err := exec.LookPath("pg_dump")
+	if err != nil {
+		t.Skip(err)
+	}
+	restore, err := exec.LookPath("pg_restore")
+	if err != nil {
+		t.Skip(err)
+	}
+	url := server.NewSchema(t)
+	schema := url[strings.LastIndexByte(url, '=')+1:]
+	s := openURL(t, url)
+	storetest.Put(t, s, storetest.Entries(0, 30)...)
+	before := storetest.Dump(t, s.Reader())
+	file := filepath.Join(t.TempDir(), "trichluc.dump")
+	run := func(tool string, args ...string) {
+		t.Helper()
+		if out, err := exec.Command(tool, args...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", tool, err, out)
+		}
+	}
+	run(dump, "--format=custom", "--file="+file, "--schema="+schema, "--dbname="+server.URL())
+	server.Exec(t, "DROP SCHEMA "+schema+" CASCADE")
+	run(restore, "--dbname="+server.URL(), file)
+	restored := openURL(t, url)
+	if after := storetest.Dump(t, restored.Reader()); after != before {
+		t.Errorf("restored is not what was dumped:\n%s", storetest.FirstDifference(before, after))
+	}
+	if sum := storetest.Put(t, restored, storetest.Entries(0, 40)...); sum.Added != 10 || sum.Unchanged != 30 {
+		t.Errorf("%+v", sum)
+	}
 }

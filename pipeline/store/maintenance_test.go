@@ -136,3 +136,50 @@ func tablesOf(t *testing.T, path string) string {
 	}
 	return b.String()
 }
+
+// A backup made while others write is a whole store, of one moment.
+func TestSQLiteBackup(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "trichluc.db")
+	s := openFile(t, path)
+	storetest.Put(t, s, storetest.Entries(0, 50)...)
+	m, err := store.OpenMaintenance(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	stop, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for i := 50; ; i += 10 {
+			select {
+			case <-stop:
+				return
+			default:
+				if _, err := s.Put(context.Background(), storetest.Entries(i, 10)); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		}
+	}()
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	err = m.Backup(context.Background(), copied)
+	close(stop)
+	<-ended
+	if err != nil {
+		t.Fatal(err)
+	}
+	restored := openFile(t, copied)
+	n, err := restored.Reader().CountRaws(context.Background(), store.RawFilter{})
+	if err != nil || n < 50 || n%10 != 0 {
+		t.Fatalf("%d articles, %v", n, err)
+	}
+	if sum := storetest.Put(t, restored, storetest.Entries(0, n)...); sum.Unchanged != n {
+		t.Errorf("%+v", sum)
+	}
+	same := openFile(t, filepath.Join(t.TempDir(), "same.db"))
+	storetest.Put(t, same, storetest.Entries(0, n)...)
+	if a, b := storetest.Dump(t, same.Reader()), storetest.Dump(t, restored.Reader()); a != b {
+		t.Error(storetest.FirstDifference(a, b))
+	}
+}
