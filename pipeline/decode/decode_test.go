@@ -112,6 +112,7 @@ func TestHintOnlyWhereThePageIsSilent(t *testing.T) {
 		{silent, "2021-03-05", "2021-03-05"},
 		{silent, "2021-03-05T18:00:00Z", "2021-03-06T01:00:00+07:00"},
 		{silent, "1614938400", "2021-03-05T17:00:00+07:00"},
+		{silent, "20210305", "2021-03-05"},
 		{silent, "", ""},
 		{silent, "hôm qua", ""},
 		{clock, "2021-03-05", "2021-03-05"},
@@ -153,6 +154,17 @@ func TestImprint(t *testing.T) {
 	} {
 		if got := isImprint(s); got != want {
 			t.Errorf("%v for %q", got, s)
+		}
+	}
+}
+
+// A text that is nothing but a date or a stamp is a fragment: it keeps its
+// words, and does not date itself.
+func TestFragmentKeepsItsWords(t *testing.T) {
+	for _, body := range []string{"ngày 12.8.2021", "Thứ Ba, 06/10/2015, 09:12 [GMT+7]", "Lượt xem"} {
+		a, _, err := Decode(schemas.RawArticle{Body: []byte(body), ContentType: "text/plain", PublishedAt: "2022-05-09"})
+		if err != nil || a.Text != body || a.PublishedAt != "2022-05-09" {
+			t.Errorf("%q: text %q, published %q, %v", body, a.Text, a.PublishedAt, err)
 		}
 	}
 }

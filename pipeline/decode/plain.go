@@ -32,8 +32,8 @@ const longestHead = 15
 // lines around them. s is normalised.
 func plain(s string) *draft {
 	d := newDraft()
-	lines := splitLines(s)
-	lines, tail := cutTail(lines)
+	all := splitLines(s)
+	lines, tail := cutTail(all)
 	head := readHead(d, lines)
 	foot := readFoot(d, lines[head.next:], tail)
 	if head.title != "" {
@@ -44,11 +44,23 @@ func plain(s string) *draft {
 	for _, l := range foot {
 		d.body = append(d.body, l.text)
 	}
+	if len(d.body) == 0 { // nothing but stamps and furniture: a fragment, kept as it is
+		return fragment(all)
+	}
 	if d.credit.source == "" && len(foot) > 0 {
 		if src := leadSource(foot[0].text); src != "" {
 			d.credit.source = src
 			d.origins["source"] = "lead"
 		}
+	}
+	return d
+}
+
+// fragment is a text too small to show what of it is the article.
+func fragment(lines []line) *draft {
+	d := newDraft()
+	for _, l := range lines {
+		d.body = append(d.body, l.text)
 	}
 	return d
 }

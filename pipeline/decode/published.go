@@ -165,6 +165,9 @@ func parseHint(s string) (stamp, bool) {
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return stamp{when: t, timed: true}, true
 	}
+	if t, err := time.Parse("20060102", s); err == nil && len(s) == 8 { // ISO 8601, basic form
+		return stamp{when: t}, true
+	}
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
 		return stamp{when: t}, true
 	}
