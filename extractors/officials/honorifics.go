@@ -31,7 +31,7 @@ func (f *finder) prefixAt(i int) (prefix, bool) {
 			p.titled = true
 		}
 		j = p.hi
-		for h.kind != address && (f.t.IsMark(j, '.') && f.t.Glued(j) || (f.t.IsMark(j, ',') || f.t.IsMark(j, '-')) && f.moreHonorifics(j+1)) {
+		for h.kind != address && (f.t.IsMark(j, '.') && f.t.Glued(j) && f.t.Tokens[j-1].Case != vietnamese.Lower || (f.t.IsMark(j, ',') || f.t.IsMark(j, '-')) && f.moreHonorifics(j+1)) {
 			j++
 			if f.t.IsMark(j-1, '.') {
 				p.hi = j
@@ -88,7 +88,7 @@ func (f *finder) honoured(i int) int {
 	if p.several {
 		return f.list(p.hi, nil, p)
 	}
-	if p.hi >= len(f.t.Tokens) || f.opensPost(p.hi) {
+	if p.hi >= len(f.t.Tokens) || f.t.Gap(p.hi) == vietnamese.Line || f.opensPost(p.hi) {
 		return p.hi // đồng chí Tổng Bí thư Tô Lâm
 	}
 	hi := f.name(p.hi, honouredName)

@@ -109,6 +109,7 @@ type entity struct {
 	rank      uint8
 	named     bool // a name of its own follows: Bệnh viện Bạch Mai
 	open      bool // any noun may follow: Trung tâm tích hợp dữ liệu
+	inner     bool // an organ inside a body, named only in front: Ủy viên Ban Thường vụ Tỉnh ủy
 	committee bool // what it is for follows, with về: Ban Chỉ đạo về hoàn thiện thể chế
 	starred   bool // also a verb
 	word      bool // vocabulary too
@@ -225,6 +226,8 @@ func (l *lexicon) loadEntities() {
 					e.named = true
 				case "open":
 					e.open = true
+				case "inner":
+					e.inner = true
 				case "committee":
 					e.open, e.committee = true, true
 				default:

@@ -24,7 +24,7 @@ func (f *finder) name(i int, mode nameMode) int {
 	if mode == bareName && (f.place[i] > 0 || f.class[i]&(commonSurname|rareSurname) == 0) {
 		return 0
 	}
-	if f.isVietnam(i) || f.opensPost(i) || f.class[i]&commonSurname == 0 && f.knownWord(i) {
+	if f.isVietnam(i) || f.opensPost(i) || f.knownWord(i, f.class[i]&commonSurname != 0) {
 		return 0
 	}
 	j, n := f.syllable(i), 1
@@ -159,13 +159,14 @@ func (f *finder) postFollows(i int) bool {
 }
 
 // knownWord reports whether a word of two syllables, an office or a country
-// begins at token i: Công Thương, Thái Lan.
-func (f *finder) knownWord(i int) bool {
+// begins at token i: Công Thương, Thái Lan. Where it begins with a common
+// family name only a country counts.
+func (f *finder) knownWord(i int, family bool) bool {
 	if f.class[i]&opensEntity == 0 {
 		return false
 	}
-	_, n := lex.entities.Match(f.t, i)
-	return n > 1
+	e, n := lex.entities.Match(f.t, i)
+	return n > 1 && (!family || e.what == country)
 }
 
 var (

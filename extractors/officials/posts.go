@@ -171,6 +171,9 @@ func (f *finder) post(i int) (post, bool) {
 
 // decide says what a post is, from its title and its organisation.
 func (p *post) decide() Kind {
+	if p.org == Foreign && p.titleKind != embassy {
+		return Foreign
+	}
 	switch p.titleKind {
 	case Foreign:
 		return Foreign
@@ -185,8 +188,8 @@ func (p *post) decide() Kind {
 		}
 		return Public
 	}
-	if p.org == Foreign || p.org == Private {
-		return p.org
+	if p.org == Private {
+		return Private
 	}
 	switch p.titleKind {
 	case Public, Religious:

@@ -146,6 +146,11 @@ func (f *finder) isLevelPlace(i int) bool {
 // tin Báo chí, Bộ Ngoại giao).
 func (f *finder) tailComma(p *post, o *organisation, j int) int {
 	i := j + 1
+	if p.titleKind == embassy && o.last == afterCountry { // Tổng Lãnh sự Việt Nam tại Khỏn Kèn, Thái Lan
+		if e, n := lex.entities.Match(f.t, min(i, len(f.t.Tokens)-1)); n > 0 && e.what == country && f.t.Capital(i) {
+			return i + n
+		}
+	}
 	if i >= len(f.t.Tokens) || f.t.Gap(i) == vietnamese.Line || f.opensPost(i) {
 		return 0
 	}
@@ -199,7 +204,7 @@ func (f *finder) tailDash(p *post, o *organisation, j int) int {
 			return j + 2
 		}
 	}
-	if o.last != afterWord && o.last != afterProper || f.opensPost(j+1) || f.class[j+1]&opensHonorific != 0 && f.t.Tokens[j+1].Case == vietnamese.Lower {
+	if o.last != afterWord && o.last != afterProper || f.opensPost(j+1) || f.class[j+1]&opensHonorific != 0 && f.startsPrefix(j+1) {
 		return 0
 	}
 	if e, n := lex.entities.Match(f.t, j+1); n > 0 && (f.t.Tokens[j+1].Case != vietnamese.Lower || o.open && !e.starred) {
@@ -279,6 +284,9 @@ func (f *finder) continues(p *post, o *organisation, e entity, j, n int, shoutin
 	case country:
 		return shouting
 	case head:
+		if e.inner && !e.word && o.units > 0 {
+			return false // a list of bodies begins
+		}
 		if e.word && !e.starred && n > 1 {
 			return true
 		}
@@ -302,7 +310,7 @@ func (f *finder) continues(p *post, o *organisation, e entity, j, n int, shoutin
 	}
 	switch o.last {
 	case afterTitle, afterHead, afterLink:
-		return true
+		return !o.closed // Thủ tướng Chính phủ |điều hành|
 	case afterWord:
 		return o.open || shouting && !o.closed
 	}
@@ -321,6 +329,7 @@ func (f *finder) take(p *post, o *organisation, e entity, j, n int) int {
 		}
 		o.last, o.named, o.closed = afterHead, e.named, false
 		o.open, o.about = e.open, e.committee
+		o.closed = e.rank >= 9 // Chính phủ: nothing but another body follows
 		o.units++
 		if n == 1 && isName(f.t.Str(j)) && !e.open && !e.named { // EVN, TTXVN
 			o.closed, o.last = true, afterPlace

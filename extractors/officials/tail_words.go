@@ -105,6 +105,11 @@ func (f *finder) tailCapital(p *post, o *organisation, j int) int {
 		o.units++
 		return j + 1
 	}
+	if f.class[j]&opensEntity != 0 && o.units > 0 {
+		if e, n := lex.entities.Match(f.t, j); n > 0 && e.inner && !e.word {
+			return 0
+		}
+	}
 	b := f.run(j)
 	if k, hi := f.split(p, o, j, b); k > 0 {
 		p.name, p.nameHi = k, hi
@@ -170,6 +175,9 @@ func (f *finder) startsPrefix(j int) bool {
 // acceptCapital turns down known words that are the first syllable of a name
 // or of a place: Mỹ in Mỹ An, Đức in Đức Anh, Đoàn in Đoàn Văn A.
 func (f *finder) acceptCapital(o *organisation, e entity, j, n int) bool {
+	if e.inner && !e.word && o.units > 0 {
+		return false // Chủ tịch Công đoàn Ngân hàng |Ban Thường vụ…
+	}
 	if n > 1 {
 		return true
 	}
