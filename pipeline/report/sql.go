@@ -120,11 +120,11 @@ func (q Question) ask(ctx context.Context, r *store.Reader, f Filters) (Table, e
 	if f.Copies {
 		t.Notes = append(t.Notes, "every copy of a text is counted")
 	}
-	behind, err := pending(ctx, r)
+	behind, err := Pending(ctx, r, q.search)
 	if err != nil {
 		return Table{}, err
 	}
-	if behind {
+	if behind > 0 {
 		t.Notes = append(t.Notes, "the index is behind: some articles are not counted yet (trichluc index)")
 	}
 	return t, nil
@@ -235,19 +235,18 @@ func typed(cell any, want ColumnType) (any, error) {
 	return nil, fmt.Errorf("%T is no %s", cell, want)
 }
 
-// pending reports whether current results are missing from the index, or the
-// index holds what is no longer current.
-func pending(ctx context.Context, r *store.Reader) (bool, error) {
-	behind, err := Pending(ctx, r)
-	return behind > 0, err
-}
-
-// Pending counts the articles whose current result the index does not have, 1000 at most.
-func Pending(ctx context.Context, r *store.Reader) (int, error) {
+// Pending counts how many articles the index is behind, 1000 at most: whose
+// current result it does not have, which it has of a result that is no longer
+// current, and, if search is asked for, whose words it does not have.
+func Pending(ctx context.Context, r *store.Reader, search bool) (int, error) {
+	query := `SELECT COUNT(*) FROM (
+		SELECT 1 AS one FROM articles a WHERE NOT EXISTS (SELECT 1 FROM index_articles i WHERE i.result_id = a.current_result_id)
+		UNION ALL SELECT 1 FROM index_articles i WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.current_result_id = i.result_id)`
+	if search {
+		query += " UNION ALL SELECT 1 FROM index_articles i WHERE i.searched = 0"
+	}
 	var n int
-	err := r.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM articles a
-		WHERE NOT EXISTS (SELECT 1 FROM index_articles i WHERE i.result_id = a.current_result_id) LIMIT 1000) AS missing`).Scan(&n)
-	if err != nil {
+	if err := r.QueryRowContext(ctx, query+" LIMIT 1000) AS missing").Scan(&n); err != nil {
 		return 0, fmt.Errorf("look whether the index is behind: %w", err)
 	}
 	return n, nil
