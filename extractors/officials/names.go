@@ -236,10 +236,13 @@ func wordSet(words ...string) map[string]bool {
 	return m
 }
 
-// isForeign reports whether the name lo to hi is of somebody from abroad, by
-// its letters: no family name of Vietnam, no tone mark, a syllable that
-// Vietnamese does not have.
+// isForeign reports whether the name lo to hi is of somebody from abroad: a
+// known leader, or by its letters: no family name of Vietnam, no tone mark, a
+// syllable that Vietnamese does not have.
 func (f *finder) isForeign(lo, hi int) bool {
+	if _, n := lex.foreigners.Match(f.t, lo); n > 0 && n == hi-lo {
+		return true
+	}
 	if f.class[lo]&(commonSurname|rareSurname) != 0 {
 		return false
 	}

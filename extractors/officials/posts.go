@@ -5,14 +5,13 @@ import "trichluc/extractors/vietnamese"
 // post is a role while it is being read.
 type post struct {
 	Role
-	titleHi        int
-	name, nameHi   int  // the person whose name touches the post, 0 where none
-	short          bool // of the name only one syllable is written: Bí thư Thăng
-	several        bool // các, hai stands before it: of several persons
-	hasUnit        bool // an organisation, level or place is in it
-	ofAll          bool // Chủ tịch UBND các huyện: nobody in particular
-	org, placeKind Kind
-	titleKind      Kind
+	titleHi      int
+	name, nameHi int  // the person whose name touches the post, 0 where none
+	short        bool // of the name only one syllable is written: Bí thư Thăng
+	hasUnit      bool // an organisation, level or place is in it
+	ofAll        bool // Chủ tịch UBND các huyện: nobody in particular
+	org          Kind
+	titleKind    Kind
 }
 
 var (
