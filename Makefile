@@ -34,7 +34,7 @@ lint: lint-quick
 	$(GO) run $(STATICCHECK) ./...
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./extractors/... ./pipeline ./cmd/trichluc
+	$(GO) test -run '^$$' -bench . -benchmem ./extractors/... ./pipeline ./pipeline/archive ./cmd/trichluc
 
 # Accuracy against annotated articles, which are no part of this repository.
 score: build

@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/zip"
+	"bytes"
 	"compress/gzip"
 	"context"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -66,12 +68,17 @@ func sampleTexts(dir string) (names []string, texts [][]byte, err error) {
 // under an address and with a first line of its own.
 func pack(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
-		ts.Fatalf("usage: pack zip|warc FILE N")
+		ts.Fatalf("usage: pack zip|warc|hostile FILE N")
 	}
 	n, err := strconv.Atoi(args[2])
 	ts.Check(err)
 	f, err := os.Create(ts.MkAbs(args[1]))
 	ts.Check(err)
+	if args[0] == "hostile" {
+		ts.Check(writeHostile(f, n))
+		ts.Check(f.Close())
+		return
+	}
 	ts.Check(writeArchive(f, args[0], ts.Getenv("SAMPLES"), n))
 	ts.Check(f.Close())
 }
@@ -126,6 +133,45 @@ func writeArchive(w io.Writer, kind, samples string, n int) error {
 		return z.Close()
 	}
 	return nil
+}
+
+// writeHostile writes a ZIP of what nobody should send: names that lead out of the
+// folder, a link, a member that unpacks to n MB of nothing, one whose bytes were
+// changed, one that says it is encrypted, and a good one at the end.
+func writeHostile(w io.Writer, n int) error {
+	const text = "Tin của xã\nNgày 9/5/2022, UBND xã cấp 54 triệu đồng cho 586 hộ nghèo để sửa nhà trước mùa mưa bão.\n"
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	link := &zip.FileHeader{Name: "lien-ket.txt"}
+	link.SetMode(os.ModeSymlink | 0o777)
+	for _, m := range []struct {
+		header *zip.FileHeader
+		body   string
+	}{
+		{&zip.FileHeader{Name: "../../ra-ngoai.txt"}, text},
+		{link, "/etc/passwd"},
+		{&zip.FileHeader{Name: "bom.txt", Method: zip.Deflate}, strings.Repeat("\x00", n<<20)},
+		{&zip.FileHeader{Name: "doi.txt"}, text + "tr\xc3\xa1o"},
+		{&zip.FileHeader{Name: "khoa.txt"}, text},
+		{&zip.FileHeader{Name: "tot.txt"}, text},
+	} {
+		f, err := z.CreateHeader(m.header)
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(f, m.body); err != nil {
+			return err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	all := bytes.Replace(b.Bytes(), []byte("tr\xc3\xa1o"), []byte("tr\xc3\xa0o"), 1)
+	if entry := bytes.LastIndex(all, []byte("khoa.txt")); entry > 46 {
+		all[entry-46+8] |= 1
+	}
+	_, err := w.Write(all)
+	return err
 }
 
 // older STORE makes of what a store holds the readings of the ruleset before: one

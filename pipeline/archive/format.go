@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -171,7 +172,7 @@ func (w *walk) open(s source) error {
 	if err == nil {
 		err = w.read(f, s)
 	}
-	if err == nil || err == errStop {
+	if err == nil || errors.Is(err, errStop) {
 		return err
 	}
 	return w.fail(s.name, err)

@@ -101,13 +101,6 @@ func (s *Summary) count(outcome string, n int) {
 	s.Outcomes[outcome] += n
 }
 
-func (s *Summary) skip(reason string) {
-	if s.Skipped == nil {
-		s.Skipped = map[string]int{}
-	}
-	s.Skipped[reason]++
-}
-
 // clone is a copy that does not change with s.
 func (s *Summary) clone() Summary {
 	c := *s
