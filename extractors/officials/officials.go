@@ -31,7 +31,7 @@ type Role struct {
 // which of them are one person, and which are officials, linking decides.
 // Places are the runs of tokens that name places, in order.
 func Find(t *vietnamese.Text, places []vietnamese.Range) []Mention {
-	f := finder{t: t, class: make([]class, len(t.Tokens)), place: make([]uint8, len(t.Tokens))}
+	f := finder{t: t, class: make([]class, len(t.Tokens)+lookahead), place: make([]uint8, len(t.Tokens)+lookahead)}
 	for i := range t.Tokens {
 		switch t.Tokens[i].Kind {
 		case vietnamese.Word:
@@ -55,6 +55,9 @@ const maxDepth = 24
 // reach bounds, in tokens, how far a rule looks for a person or a pronoun, so
 // that a text without full stops costs no more than another.
 const reach = 150
+
+// lookahead is how far behind the last token a rule may ask what stands there.
+const lookahead = 8
 
 // finder walks one text.
 type finder struct {

@@ -75,7 +75,7 @@ func (f *finder) scorePrefix(o *organisation, j, k, end int) float64 {
 		}
 	case o.last == afterLevel: // xã, huyện
 		if words == 0 {
-			if f.communeBefore(j) && (f.syllables(k, end) == 2 || f.class[k]&commonSurname == 0 && f.class[f.syllable(k)]&personWord == 0) {
+			if f.communeBefore(j) && (f.syllables(k, end) <= 2 || f.class[k]&commonSurname == 0 && f.class[f.syllable(k)]&personWord == 0) {
 				return -3
 			}
 			return 1.5
