@@ -75,9 +75,9 @@ CREATE TABLE index_posts (
     result_id        BIGINT           NOT NULL,
     day              TEXT COLLATE "C",
     site             TEXT COLLATE "C",
-    title_key        TEXT COLLATE "C" NOT NULL, -- folded
-    organization_key TEXT COLLATE "C" NOT NULL, -- folded, abbreviations in full
-    area_key         TEXT COLLATE "C" NOT NULL, -- folded
+    title_key        TEXT COLLATE "C", -- folded; empty where no post is given
+    organization_key TEXT COLLATE "C", -- folded, abbreviations in full; may be empty
+    area_key         TEXT COLLATE "C", -- folded; may be empty
     status           TEXT COLLATE "C" NOT NULL, -- current, former or acting
     copy             INTEGER          NOT NULL,
     site_copy        INTEGER          NOT NULL,

@@ -75,9 +75,9 @@ CREATE TABLE index_posts (
     result_id        INTEGER NOT NULL,
     day              TEXT,
     site             TEXT,
-    title_key        TEXT    NOT NULL, -- folded
-    organization_key TEXT    NOT NULL, -- folded, abbreviations in full
-    area_key         TEXT    NOT NULL, -- folded
+    title_key        TEXT, -- folded; empty where no post is given
+    organization_key TEXT, -- folded, abbreviations in full; may be empty
+    area_key         TEXT, -- folded; may be empty
     status           TEXT    NOT NULL, -- current, former or acting
     copy             INTEGER NOT NULL,
     site_copy        INTEGER NOT NULL,
