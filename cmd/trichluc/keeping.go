@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"trichluc/pipeline"
+	"trichluc/pipeline/report/index"
 	"trichluc/pipeline/store"
 	"trichluc/schemas"
 )
@@ -167,6 +168,9 @@ func (a *app) remove(ctx context.Context, storeURL string, args []string, byRef,
 		return err
 	}
 	done, err := m.Remove(ctx, ids, dryRun)
+	if err == nil && !dryRun && len(done.Articles) > 0 {
+		err = forgetInIndex(ctx, m, storeURL)
+	}
 	if err != nil {
 		return err
 	}
@@ -182,6 +186,23 @@ func (a *app) remove(ctx context.Context, storeURL string, args []string, byRef,
 		fmt.Fprintln(a.out, "the store does not know it; it will not be stored from now on")
 	}
 	return nil
+}
+
+// forgetInIndex takes removed articles out of the tables that reports read, where
+// these were filled.
+func forgetInIndex(ctx context.Context, m *store.Maintenance, storeURL string) error {
+	if indexed, err := m.Indexed(ctx); err != nil || !indexed {
+		return err
+	}
+	x, err := index.Open(ctx, storeURL)
+	if err != nil {
+		return err
+	}
+	_, err = x.Update(ctx, index.Options{})
+	if err = errors.Join(err, x.Close()); err != nil {
+		return fmt.Errorf("removed, but reports still know of it (trichluc index forgets it): %w", err)
+	}
+	return m.EmptyLog(ctx)
 }
 
 // articleIDs are the ids that an argument of remove stands for: those in the store

@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"trichluc/extractors"
+	"trichluc/pipeline/report/index"
 	"trichluc/pipeline/store"
 	"trichluc/pipeline/store/storetest"
 	"trichluc/schemas"
@@ -37,7 +38,7 @@ func TestKeeping(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"query": query, "soon": soon, "nats": startNATS, "exit-code": exitCode, "records": records,
-			"pack": pack, "older": older, "same-store": sameStore,
+			"pack": pack, "older": older, "same-store": sameStore, "index": indexStore,
 		},
 	})
 }
@@ -204,6 +205,18 @@ func older(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(from.Close())
 	ts.Check(to.Close())
 	ts.Check(os.Rename(path+".new", path))
+}
+
+// index STORE fills the tables that reports read.
+func indexStore(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: index STORE")
+	}
+	x, err := index.Open(context.Background(), ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = x.Update(context.Background(), index.Options{Search: true})
+	ts.Check(err)
+	ts.Check(x.Close())
 }
 
 // same-store A B compares all that two stores hold.

@@ -114,9 +114,27 @@ func (m *Maintenance) Compact(ctx context.Context) error {
 	if m.engine == Postgres {
 		return nil // autovacuum does
 	}
-	if _, err := m.db.ExecContext(ctx, "VACUUM"); err != nil {
-		return fmt.Errorf("compact: %w", sqliteError(err))
+	for _, q := range []string{"INSERT INTO index_search (index_search) VALUES ('optimize')", "VACUUM"} { // the first forgets the words of deleted articles
+		if _, err := m.db.ExecContext(ctx, q); err != nil {
+			return fmt.Errorf("compact: %w", sqliteError(err))
+		}
+	}
+	return m.EmptyLog(ctx)
+}
+
+// EmptyLog writes an SQLite store's log into its file and empties it: until then
+// the log holds pages as they were.
+func (m *Maintenance) EmptyLog(ctx context.Context) error {
+	if m.engine == Postgres {
+		return nil
 	}
 	_, err := m.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	return err
+}
+
+// Indexed reports whether the tables that reports read were ever filled.
+func (m *Maintenance) Indexed(ctx context.Context) (bool, error) {
+	var n int
+	err := m.db.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM index_articles LIMIT 1) AS i").Scan(&n)
+	return n > 0, err
 }

@@ -84,9 +84,8 @@ func (m *Maintenance) Remove(ctx context.Context, ids []string, dry bool) (Remov
 		out.Results, err = c.deleteArticles(articles, contents)
 		return err
 	})
-	if err == nil && !dry && m.engine == SQLite {
-		// The log still holds the pages as they were.
-		_, err = m.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	if err == nil && !dry {
+		err = m.EmptyLog(ctx)
 	}
 	if err != nil {
 		return out, fmt.Errorf("remove: %w", err)

@@ -298,9 +298,9 @@ func (w *writer) rows(articles []*article) error {
 	)
 }
 
-func fold(s sql.NullString, by func(string) string) any {
-	if !s.Valid || s.String == "" {
-		return nil
+func fold(s sql.NullString, by func(string) string) string {
+	if s.String == "" {
+		return "" // the columns are never null
 	}
 	return by(s.String)
 }
