@@ -101,8 +101,15 @@ func (f *finder) countBefore(i int) bool {
 	if j < 0 || f.t.Gap(i) != vietnamese.Space {
 		return false
 	}
-	return f.class[j]&countWord != 0 || f.t.Kind(j) == vietnamese.Number && f.t.Digits(j) <= 2 ||
-		j > 1 && f.class[j-2]&countWord != 0 && f.class[j-1]&opensHonorific != 0 || j > 0 && f.class[j-1]&opensHonorific != 0 && j > 1 && f.class[j-2]&countWord != 0
+	if f.class[j]&countWord != 0 || f.t.Kind(j) == vietnamese.Number && f.t.Digits(j) <= 2 {
+		return true // các Phó Chủ tịch, 2 Phó Chủ tịch
+	}
+	for lo := j; lo > 0 && lo > j-2; lo-- { // các đồng chí Phó Chủ tịch, hai ông Phó Chủ tịch
+		if f.class[lo]&opensHonorific != 0 && f.class[lo-1]&countWord != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // touching ends the construct where the name touches the last post.
