@@ -1,0 +1,120 @@
+// Package chart draws charts as SVG: pure functions from numbers to markup.
+//
+// Positions across are percentages and heights are pixels, so a chart takes the
+// width it is given while its letters keep their size. Nothing is styled inline:
+// colours and type come from the page's style sheet by class. Every chart has a
+// title and a description for screen readers; the table of its numbers stands
+// beside it on the page.
+package chart
+
+import (
+	"html"
+	"html/template"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Series is one kind of value in a chart: its name for readers and its class
+// for the style sheet.
+type Series struct{ Name, Class string }
+
+// builder writes markup; text passes through escape.
+type builder struct{ strings.Builder }
+
+func (b *builder) put(parts ...string) {
+	for _, p := range parts {
+		b.WriteString(p)
+	}
+}
+
+func escape(s string) string { return html.EscapeString(s) }
+
+// percent is a share of the width, 0 to 1, as SVG writes it.
+func percent(share float64) string {
+	return strconv.FormatFloat(math.Round(share*1e5)/1e3, 'f', -1, 64) + "%"
+}
+
+func pixels(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }
+
+// open begins a drawing that reads as one image.
+func (b *builder) open(id, class, title, description string, height float64) {
+	b.put(`<svg class="chart `, class, `" role="img" aria-labelledby="`, id, `-title `, id, `-desc" width="100%" height="`, pixels(height), `">`,
+		`<title id="`, id, `-title">`, escape(title), `</title><desc id="`, id, `-desc">`, escape(description), `</desc>`)
+}
+
+func (b *builder) close() template.HTML {
+	b.put(`</svg>`)
+	return template.HTML(b.String()) // every text in it went through escape
+}
+
+// Ticks are round values from 0, or from below where low is negative, to at
+// least high: three to six of them.
+func Ticks(low, high float64) []float64 {
+	if math.IsNaN(low) || math.IsInf(low, 0) || low > 0 {
+		low = 0
+	}
+	if math.IsNaN(high) || math.IsInf(high, 0) || high <= low {
+		high = low + 1
+	}
+	step := math.Pow(10, math.Floor(math.Log10((high-low)/4)))
+	for _, by := range []float64{1, 2, 2.5, 5, 10} {
+		if (high-low)/(step*by) <= 4 {
+			step *= by
+			break
+		}
+	}
+	var ticks []float64
+	for i := math.Floor(low / step); ; i++ {
+		ticks = append(ticks, i*step)
+		if i*step >= high {
+			return ticks
+		}
+	}
+}
+
+// scale maps values to heights: the first tick lies at the bottom.
+type scale struct {
+	ticks       []float64
+	top, bottom float64
+}
+
+func (s scale) y(v float64) float64 {
+	low, high := s.ticks[0], s.ticks[len(s.ticks)-1]
+	return s.bottom - (v-low)/(high-low)*(s.bottom-s.top)
+}
+
+// grid draws a line for each tick, its value standing on it at the left.
+func (b *builder) grid(s scale, format func(float64) string) {
+	for i, t := range s.ticks {
+		class := "grid"
+		if i == 0 {
+			class = "grid base"
+		}
+		y := s.y(t)
+		b.put(`<line class="`, class, `" x1="0" x2="100%" y1="`, pixels(y), `" y2="`, pixels(y), `"/>`)
+		if i > 0 {
+			b.put(`<text class="tick" x="0" y="`, pixels(y-4), `">`, escape(format(t)), `</text>`)
+		}
+	}
+}
+
+// along writes labels below the plot, no more than fit: every label at its own
+// share of the width; on narrow screens the style sheet hides those of class minor.
+func (b *builder) along(labels []string, at func(int) float64, y float64) {
+	const most = 10
+	step := max(1, (len(labels)+most-1)/most)
+	for i, shown := 0, 0; i < len(labels); i, shown = i+step, shown+1 {
+		class, anchor, x := "tick", "middle", at(i)
+		switch {
+		case x < 0.06:
+			anchor, x = "start", 0
+		case x > 0.94:
+			anchor, x = "end", 1
+		}
+		if shown%3 != 0 {
+			class = "tick minor"
+		}
+		b.put(`<text class="`, class, `" text-anchor="`, anchor, `" x="`, percent(x), `" y="`, pixels(y), `">`, escape(labels[i]), `</text>`)
+	}
+}

@@ -1,0 +1,120 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"trichluc/pipeline/report"
+)
+
+// listData is a page with one long answer.
+type listData struct {
+	Form       []string // the filters that the page's form offers
+	Table      tableView
+	Chart      chartView
+	CSV        string
+	Count      int
+	Prev, Next string
+	Results    []result // search
+	Query      string
+}
+
+// result is one article that a search found.
+type result struct{ Href, Title, Day, Site, Quote string }
+
+// paged asks for one page of an answer: the limit of the address, else pageRows.
+func (v *view) paged(r *http.Request, question string, pairs ...string) (report.Table, string, string, error) {
+	limit, err := strconv.Atoi(v.Value("limit"))
+	if err != nil || limit <= 0 || limit > maxPageRows {
+		limit = pageRows
+	}
+	offset, err := strconv.Atoi(v.Value("offset"))
+	if err != nil || offset < 0 || offset > maxOffset {
+		offset = 0
+	}
+	t, err := v.ask(r, question, maxPageRows, append(pairs, "limit", strconv.Itoa(limit), "offset", strconv.Itoa(offset))...)
+	var prev, next string
+	if offset > 0 {
+		before := ""
+		if offset > limit {
+			before = strconv.Itoa(offset - limit)
+		}
+		prev = v.Here("offset", before)
+	}
+	if t.More && offset+limit <= maxOffset {
+		next = v.Here("offset", strconv.Itoa(offset+limit))
+	}
+	return t, prev, next, err
+}
+
+func (v *view) list(r *http.Request, question string, form []string, columns ...string) (listData, error) {
+	t, prev, next, err := v.paged(r, question)
+	if err != nil {
+		return listData{}, err
+	}
+	return listData{Form: form, Table: v.table(t, v.Title, columns...), CSV: v.CSV(question), Count: len(t.Rows), Prev: prev, Next: next}, nil
+}
+
+func (s *site) documents(r *http.Request, v *view) error {
+	v.Page, v.Title = "list", v.T("documents")
+	d, err := v.list(r, "documents", []string{"type", "issuer", "site", "since", "until"}, "document", "type", "issuer", "issued_on", "articles", "mentions", "first_cited", "last_cited")
+	v.Data = d
+	return err
+}
+
+func (s *site) officials(r *http.Request, v *view) error {
+	v.Page, v.Title = "list", v.T("officials")
+	d, err := v.list(r, "officials", []string{"post", "organization", "area", "site", "since", "until"}, "name", "post", "organization", "area", "status", "articles", "first_seen", "last_seen")
+	v.Data = d
+	return err
+}
+
+// dates shows what lies ahead of today; where nothing does, everything that lay
+// ahead when it was written.
+func (s *site) dates(r *http.Request, v *view) error {
+	v.Page, v.Title = "list", v.T("dates")
+	if v.Value("from") == "" && v.Value("to") == "" {
+		ahead, err := v.ask(r, "dates", 1, "from", s.opts.Now().Format("2006-01-02"), "offset", "")
+		if err != nil {
+			return err
+		}
+		if len(ahead.Rows) > 0 {
+			v.values = with(v.values, "from", s.opts.Now().Format("2006-01-02"))
+		}
+	}
+	d, err := v.list(r, "dates", []string{"from", "to", "site", "since", "until"}, "from", "to", "words", "quote", "published", "title")
+	v.Data = d
+	return err
+}
+
+// search finds articles by their words; without words it lists the newest.
+func (s *site) search(r *http.Request, v *view) error {
+	v.Page, v.Title = "search", v.T("search")
+	form := []string{"site", "since", "until"}
+	question := "search"
+	query := strings.TrimSpace(v.Value("query"))
+	if query == "" {
+		question = "articles"
+	} else {
+		v.Title = query + " – " + v.Title
+	}
+	t, prev, next, err := v.paged(r, question)
+	if err != nil {
+		return err
+	}
+	d := listData{Form: form, CSV: v.CSV(question), Count: len(t.Rows), Prev: prev, Next: next, Query: query}
+	for _, row := range t.Rows {
+		title := cell(t, row, "title")
+		if title == "" {
+			title = v.T("untitled")
+		}
+		d.Results = append(d.Results, result{Href: v.hrefOf(t, row, "title"), Title: title, Day: v.day(cell(t, row, "day")),
+			Site: cell(t, row, "site"), Quote: cell(t, row, "quote")})
+	}
+	for _, note := range t.Notes {
+		d.Table.Notes = append(d.Table.Notes, v.note(note))
+	}
+	v.Data = d
+	return nil
+}
