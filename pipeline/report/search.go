@@ -2,6 +2,8 @@ package report
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"strings"
 
 	"trichluc/pipeline/report/keys"
@@ -107,16 +109,48 @@ func (c candidate) row(match string, start, end int) []any {
 	return []any{c.cells[0], c.cells[1], c.cells[2], quote, match, int64(lo), c.cells[3], c.cells[4]}
 }
 
-// candidates asks the engine for the next articles below a docid.
+// candidates asks the engine for the next articles below a docid. PostgreSQL
+// does not read its index from the newest on: it is asked for windows of
+// articles that grow, so that common words need not be looked at in all of them.
 func candidates(ctx context.Context, r *store.Reader, f Filters, w wanted, t tier, below int64, limit int) ([]candidate, error) {
+	if r.Engine != store.Postgres {
+		return candidatesAbove(ctx, r, f, w, t, -1, below, limit)
+	}
+	var out []candidate
+	for window := 2000; len(out) < limit; window *= 6 {
+		floor, whole := int64(-1), true
+		err := r.QueryRowContext(ctx, r.SQL(`SELECT docid FROM index_articles WHERE docid < $1 ORDER BY docid DESC OFFSET $2 LIMIT 1`), below, window).Scan(&floor)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+		case err != nil:
+			return nil, err
+		default:
+			whole = false
+		}
+		found, err := candidatesAbove(ctx, r, f, w, t, floor, below, limit-len(out))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+		if whole {
+			break
+		}
+		below = floor
+	}
+	return out, nil
+}
+
+// candidatesAbove asks for articles from docid floor on and below another.
+func candidatesAbove(ctx context.Context, r *store.Reader, f Filters, w wanted, t tier, floor, below int64, limit int) ([]candidate, error) {
 	values := f.values()
 	values["below"], values["limit"] = below, max(limit, 10)
 	var query string
 	if r.Engine == store.Postgres {
+		values["floor"] = floor
 		values["match"] = t.tsquery(w)
 		query = `SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, t.text
 FROM (SELECT i.docid FROM index_search s JOIN index_articles i ON i.docid = s.docid
-      WHERE s.words @@ CAST(CAST(:match AS text) AS tsquery) AND s.docid < :below` + in("i") + `
+      WHERE s.words @@ CAST(CAST(:match AS text) AS tsquery) AND s.docid < :below AND s.docid >= :floor` + in("i") + `
       ORDER BY i.docid DESC LIMIT :limit) s
 JOIN index_articles i ON i.docid = s.docid JOIN texts t ON t.text_id = i.text_id ORDER BY i.docid DESC`
 	} else {
@@ -126,11 +160,11 @@ FROM index_search CROSS JOIN index_articles i ON i.docid = index_search.rowid CR
 WHERE index_search MATCH :match AND index_search.rowid < :below` + strings.ReplaceAll(in("i"), "i.docid", "index_search.rowid") + `
 ORDER BY index_search.rowid DESC LIMIT :limit`
 	}
-	sql, args, err := compile(query, values, "month")
+	query, args, err := compile(query, values, "month")
 	if err != nil {
 		return nil, err
 	}
-	rows, err := fetch(ctx, r, sql, args)
+	rows, err := fetch(ctx, r, query, args)
 	if err != nil {
 		return nil, err
 	}

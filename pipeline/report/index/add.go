@@ -209,13 +209,17 @@ func (w *writer) stillMissing(articles []*article) ([]*article, error) {
 // add writes articles to the index.
 func (w *writer) add(articles []*article) error {
 	// An article may still be there as of an older result: found missing after drop.
-	var old []int64
+	var ids []string
 	for _, a := range articles {
-		ids, err := w.ints(`SELECT docid FROM index_articles WHERE article_id = $1`, a.id)
-		if err != nil {
-			return err
-		}
-		old = append(old, ids...)
+		ids = append(ids, a.id)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	in, args := placeholders(ids)
+	old, err := w.ints(`SELECT docid FROM index_articles WHERE article_id IN `+in, args...)
+	if err != nil {
+		return err
 	}
 	if len(old) > 0 {
 		if err := w.remove(old); err != nil {
@@ -233,19 +237,32 @@ func (w *writer) add(articles []*article) error {
 
 // number gives articles their docids.
 func (w *writer) number(articles []*article) error {
-	taken := map[int64]bool{}
+	var first []int64
 	for _, a := range articles {
-		for salt := 0; ; salt++ {
+		first = append(first, keys.DocID(a.day.String, a.id, 0))
+	}
+	in, _ := list(first)
+	there, err := w.ints(`SELECT docid FROM index_articles WHERE docid IN ` + in)
+	if err != nil {
+		return err
+	}
+	taken := map[int64]bool{}
+	for _, docid := range there {
+		taken[docid] = true
+	}
+	for i, a := range articles {
+		a.docid = first[i]
+		for salt := 1; taken[a.docid]; salt++ { // once in a million millions: look each up
 			a.docid = keys.DocID(a.day.String, a.id, salt)
 			there, err := w.ints(`SELECT docid FROM index_articles WHERE docid = $1`, a.docid)
 			if err != nil {
 				return err
 			}
-			if len(there) == 0 && !taken[a.docid] {
+			if len(there) > 0 {
 				taken[a.docid] = true
-				break
 			}
 		}
+		taken[a.docid] = true
 	}
 	return nil
 }

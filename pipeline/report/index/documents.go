@@ -25,12 +25,10 @@ func (x *Indexer) settle(ctx context.Context, _ *Summary, _ func()) error {
 				return err
 			}
 			n = len(stale)
-			for _, key := range stale {
-				if err := w.settleDocument(key); err != nil {
-					return err
-				}
+			if n == 0 {
+				return nil
 			}
-			return nil
+			return w.settleDocuments(stale)
 		})
 		if err != nil || n < batch {
 			return err
@@ -63,32 +61,43 @@ func (v votes) most() any {
 	})
 }
 
-func (w *writer) settleDocument(key string) error {
-	var number, name, kind, issuer, issuedOn, subject votes = votes{}, votes{}, votes{}, votes{}, votes{}, votes{}
-	articles := int64(0)
+// document is what articles say of one document.
+type document struct {
+	number, name, kind, issuer, issuedOn, subject votes
+	articles                                      int64
+}
+
+func (w *writer) settleDocuments(stale []string) error {
+	in, args := placeholders(stale)
+	of := map[string]*document{}
 	err := w.each(func(rows *sql.Rows) error {
+		var key string
 		var c [9]sql.NullString
-		if err := rows.Scan(&c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7], &c[8]); err != nil {
+		if err := rows.Scan(&key, &c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7], &c[8]); err != nil {
 			return err
 		}
-		articles++
-		number.add(c[0], stated)
-		number.add(c[1], 1)
-		name.add(c[2], stated)
-		kind.add(c[3], stated)
-		issuer.add(c[4], stated)
-		issuer.add(c[5], 1)
-		issuedOn.add(c[6], stated)
-		issuedOn.add(c[7], 1)
-		subject.add(c[8], stated)
+		d := of[key]
+		if d == nil {
+			d = &document{votes{}, votes{}, votes{}, votes{}, votes{}, votes{}, 0}
+			of[key] = d
+		}
+		d.articles++
+		d.number.add(c[0], stated)
+		d.number.add(c[1], 1)
+		d.name.add(c[2], stated)
+		d.kind.add(c[3], stated)
+		d.issuer.add(c[4], stated)
+		d.issuer.add(c[5], 1)
+		d.issuedOn.add(c[6], stated)
+		d.issuedOn.add(c[7], 1)
+		d.subject.add(c[8], stated)
 		return nil
-	}, `SELECT d.number, d.inferred_number, d.name, d.type, d.issuer, d.inferred_issuer, d.issued_on, d.inferred_issued_on, d.subject
-		FROM index_documents i JOIN documents d ON d.result_id = i.result_id AND d.n = i.n WHERE i.doc_key = $1`, key)
+	}, `SELECT i.doc_key, d.number, d.inferred_number, d.name, d.type, d.issuer, d.inferred_issuer, d.issued_on, d.inferred_issued_on, d.subject
+		FROM index_documents i JOIN documents d ON d.result_id = i.result_id AND d.n = i.n WHERE i.doc_key IN `+in, args...)
 	if err != nil {
 		return err
 	}
-	if articles == 0 {
-		_, err := w.exec(`DELETE FROM index_document_keys WHERE doc_key = $1`, key)
+	if _, err := w.exec(`DELETE FROM index_document_keys WHERE doc_key IN `+in, args...); err != nil {
 		return err
 	}
 	folded := func(v any, by func(string) string) any {
@@ -97,9 +106,14 @@ func (w *writer) settleDocument(key string) error {
 		}
 		return by(v.(string))
 	}
-	n, k, is := number.most(), kind.most(), issuer.most()
-	_, err = w.exec(`UPDATE index_document_keys SET number = $1, number_key = $2, name = $3, type = $4, type_key = $5, issuer = $6, issuer_key = $7,
-		issued_on = $8, subject = $9, articles = $10, stale = 0 WHERE doc_key = $11`,
-		n, folded(n, keys.Fold), name.most(), k, folded(k, keys.Fold), is, folded(is, keys.Organization), issuedOn.most(), subject.most(), articles, key)
-	return err
+	var rows [][]any
+	for _, key := range stale {
+		if d := of[key]; d != nil { // else no article names it any more
+			n, k, is := d.number.most(), d.kind.most(), d.issuer.most()
+			rows = append(rows, []any{key, n, folded(n, keys.Fold), d.name.most(), k, folded(k, keys.Fold), is, folded(is, keys.Organization),
+				d.issuedOn.most(), d.subject.most(), d.articles, int64(0)})
+		}
+	}
+	return w.insert("index_document_keys", []string{"doc_key", "number", "number_key", "name", "type", "type_key", "issuer", "issuer_key",
+		"issued_on", "subject", "articles", "stale"}, rows, "")
 }

@@ -88,6 +88,18 @@ func list(numbers []int64) (string, []any) {
 	return b.String(), nil
 }
 
+// placeholders is ($1, $2…) for the values.
+func placeholders(values []string) (string, []any) {
+	args := make([]any, len(values))
+	var b strings.Builder
+	for i, v := range values {
+		b.WriteByte("(,"[min(i, 1)])
+		b.WriteString("$" + strconv.Itoa(i+1))
+		args[i] = v
+	}
+	return b.String() + ")", args
+}
+
 // insert writes rows, many a statement: full statements of one size, so that
 // few different ones have to be prepared.
 func (w *writer) insert(table string, columns []string, rows [][]any, more string) error {
