@@ -31,6 +31,11 @@ func (w *walk) zip(s source) error {
 		s.at, s.size = spool, info.Size()
 	}
 	dir, err := openZipDirectory(s.at, s.size)
+	if errors.Is(err, ErrDamaged) {
+		if err := w.zipFromFront(s); err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -116,7 +121,7 @@ func (z *zipReader) member(e zipEntry) error {
 // open reads a member's bytes, checked against its size, its checksum and the
 // limits when they end.
 func (z *zipReader) open(e zipEntry) (io.Reader, error) {
-	var local [30]byte
+	var local [zipLocal]byte
 	if _, err := z.s.at.ReadAt(local[:], z.base+e.offset); err != nil {
 		return nil, damaged(err)
 	}

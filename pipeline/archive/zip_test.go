@@ -162,8 +162,58 @@ func TestDamagedZIP(t *testing.T) {
 	})
 	same(t, listed(t, dir, Options{}, "bit.zip"), "bit.zip!1.html | 1 | Tin số 1", "bit.zip!2.html | damaged: wrong checksum", "bit.zip!3.html | 3 | Tin số 3")
 	same(t, listed(t, dir, Options{}, "dau.zip"), "dau.zip!1.html | 1 | Tin số 1", "dau.zip!2.html | damaged: no member where the directory says", "dau.zip!3.html | 3 | Tin số 3")
-	for _, name := range []string{"cut.zip", "half.zip"} {
-		same(t, listed(t, dir, Options{}, name), name+" | damaged: ZIP directory not found, the file may be cut off")
+	// Cut off, the directory is lost: what is whole is read from the front.
+	lost := " | damaged: ZIP directory not found, the file may be cut off"
+	same(t, listed(t, dir, Options{}, "cut.zip"), "cut.zip!1.html | 1 | Tin số 1", "cut.zip!2.html | not supported: ZIP method 0 in an archive without its directory", "cut.zip"+lost)
+	if got := listed(t, dir, Options{}, "half.zip"); len(got) != 3 || !strings.HasPrefix(got[1], "half.zip!2.html | ") || got[2] != "half.zip"+lost {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestCutZIPOfOtherTools cuts what Info-ZIP wrote, with sizes before the data and behind.
+func TestCutZIPOfOtherTools(t *testing.T) {
+	tool := look(t, "zip")
+	files := map[string]string{}
+	for n := range 9 {
+		files[fmt.Sprintf("a/%d.html", n)] = article(n)
+	}
+	files["a/hinh.png"] = "\x89PNG"
+	dir := write(t, files)
+	runIn(t, dir, tool, "-q", "-r", "x.zip", "a")
+	runIn(t, dir, "sh", "-c", tool+" -q -r - a | cat > y.zip")
+	runIn(t, dir, tool, "-q", "-0", "-r", "z.zip", "a")
+	for _, name := range []string{"x.zip", "y.zip", "z.zip"} {
+		path := filepath.Join(dir, name)
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := listed(t, dir, Options{}, name)
+		if len(want) != 9 {
+			t.Fatalf("%s: %q", name, want)
+		}
+		end := bytes.Index(whole, []byte("PK\x01\x02"))
+		for _, cut := range []int{len(whole) - 10, end, end * 2 / 3, end / 2, 100} {
+			if err := os.WriteFile(path, whole[:cut], 0o644); err != nil {
+				t.Fatal(err)
+			}
+			got := listed(t, dir, Options{}, name)
+			if last := got[len(got)-1]; !strings.HasSuffix(last, "the file may be cut off") {
+				t.Errorf("%s cut at %d: %q", name, cut, got)
+			}
+			good := 0
+			for _, line := range got {
+				if strings.Contains(line, "Tin số") {
+					if line != want[good] {
+						t.Errorf("%s cut at %d: %q", name, cut, line)
+					}
+					good++
+				}
+			}
+			if min := []int{9, 9, 5, 3, 0}[map[int]int{len(whole) - 10: 0, end: 1, end * 2 / 3: 2, end / 2: 3, 100: 4}[cut]]; good < min || len(got)-good > 2 {
+				t.Errorf("%s cut at %d: %d articles, want %d: %q", name, cut, good, min, got)
+			}
+		}
 	}
 }
 
