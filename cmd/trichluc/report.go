@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -133,12 +134,20 @@ func (a *app) report(ctx context.Context, name string, o reportOptions) error {
 	if o.filters.Today == "" && name == "dates" {
 		o.filters.Today = time.Now().Format(time.DateOnly)
 	}
+	if !o.noIndex {
+		if err := a.refresh(ctx, o.store(), name == "search"); err != nil {
+			return err
+		}
+	}
 	r, err := store.OpenReader(ctx, o.store())
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	t, err := report.Ask(ctx, r, name, o.filters)
+	if _, wrong := errors.AsType[*report.InputError](err); wrong {
+		a.started = false // wrong usage
+	}
 	if err != nil {
 		return err
 	}

@@ -315,9 +315,9 @@ func (w *writer) rows(articles []*article) error {
 	)
 }
 
-func fold(s sql.NullString, by func(string) string) string {
+func fold(s sql.NullString, by func(string) string) any {
 	if s.String == "" {
-		return "" // the columns are never null
+		return nil
 	}
 	return by(s.String)
 }
