@@ -92,7 +92,7 @@ and more, as JSON.`,
 	c := cmd.Flags()
 	c.StringVar(&f.nats, "nats", "", "publish to the queue of this NATS server instead of working here")
 	c.StringVar(&f.subject, "subject", "reprocess", "last part of the subject articles.raw.… with --nats")
-	c.StringVar(&f.data, "data", defaultData, "folder of the checkpoints")
+	c.StringVar(&f.data, "data", "", "folder of the checkpoint (default: where the store lies, "+defaultData+" for PostgreSQL)")
 	c.BoolVar(&f.fromStore, "from-store", false, "read the bytes kept in the store")
 	c.BoolVar(&f.all, "all", false, "from the store: also what this very ruleset has read already")
 	c.BoolVar(&f.allFetches, "all-fetches", false, "from the store: older fetches of an article as well as its newest")
@@ -193,6 +193,17 @@ func (f *reprocessFlags) job(paths []string, rules schemas.Ruleset) (string, err
 	return hex.EncodeToString(sum[:8]), nil
 }
 
+// checkpoints is the folder of the checkpoint.
+func (f *reprocessFlags) checkpoints() string {
+	switch {
+	case f.data != "":
+		return f.data
+	case strings.HasPrefix(f.store, "postgres"):
+		return defaultData
+	}
+	return filepath.Dir(strings.TrimPrefix(f.store, "sqlite:"))
+}
+
 func (f *reprocessFlags) filter(rules schemas.Ruleset) store.RawFilter {
 	filter := store.RawFilter{IDs: f.ids, Sites: f.sites, PublishedFrom: f.from, PublishedTo: f.to, FetchedSince: f.since, Ruleset: f.ruleset, AllFetches: f.allFetches}
 	if !f.all && !f.compareOnly {
@@ -244,7 +255,7 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 			return fmt.Errorf("ruleset %d of this program was rolled back in this store: nothing that it reads would count (reprocess --rollback %d brings it back)", rules.Version, rules.Version)
 		}
 	}
-	p := reprocessProgress{app: a, read: &read, selection: o.Selection, began: time.Now()}
+	p := reprocessProgress{app: a, read: &read, selection: o.Selection, began: time.Now(), shrinks: !f.all && !f.compareOnly && f.nats == ""}
 	if f.fromStore {
 		filter := f.filter(rules)
 		o.Source = reprocess.FromStore(reader, filter)
@@ -263,7 +274,7 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 	if o.Job, err = f.job(paths, rules); err != nil {
 		return err
 	}
-	o.Checkpoint = filepath.Join(f.data, "reprocess-"+o.Job+".json")
+	o.Checkpoint = filepath.Join(f.checkpoints(), "reprocess-"+o.Job+".json")
 	if f.restart {
 		if err := os.Remove(o.Checkpoint); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err

@@ -22,6 +22,7 @@ type reprocessProgress struct {
 	read      *atomic.Int64
 	selection reprocess.Selection
 	began     time.Time
+	shrinks   bool // articles does not count what earlier parts have read
 
 	mu    sync.Mutex
 	now   reprocess.Summary
@@ -77,8 +78,11 @@ func (p *reprocessProgress) part(s reprocess.Summary) float64 {
 		total = n
 	}
 	if total > 0 && (p.selection.Sample == 0 || total == p.selection.Limit) {
-		// What was read already is no longer counted by a run that goes on.
-		return min(float64(s.Articles-p.first)/float64(total), 1)
+		done := s.Articles
+		if p.shrinks && p.selection.Limit == 0 {
+			done -= p.first
+		}
+		return min(float64(done)/float64(total), 1)
 	}
 	if size := p.bytes.Load(); size > 0 {
 		return min(float64(p.read.Load())/float64(size), 1)
