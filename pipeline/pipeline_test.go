@@ -249,8 +249,8 @@ func TestUnsettledForeverIsBuriedInTheEnd(t *testing.T) {
 			}
 			for _, m := range ms {
 				if m.Attempts() == 1 {
-					if raw, _ := m.Raw(); raw.Ref != "1" {
-						_ = m.Ack()
+					if raw, _ := m.Raw(t.Context()); raw.Ref != "1" {
+						_ = m.Ack(t.Context())
 						continue
 					}
 				}

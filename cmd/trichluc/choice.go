@@ -19,6 +19,13 @@ func choiceFlag(cmd *cobra.Command, value *string, name string, among []string, 
 	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(among, cobra.ShellCompDirectiveNoFileComp)) // fails only for an unknown flag
 }
 
+// persistentChoice is one that every verb has.
+func persistentChoice(cmd *cobra.Command, value *string, name string, among []string, usage string) {
+	*value = among[0]
+	cmd.PersistentFlags().Var(choice{value, among}, name, usage+" ("+strings.Join(among, ", ")+")")
+	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(among, cobra.ShellCompDirectiveNoFileComp)) // fails only for an unknown flag
+}
+
 func (c choice) String() string {
 	if c.value == nil {
 		return ""

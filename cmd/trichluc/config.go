@@ -94,10 +94,18 @@ func collectFlags(cmd *cobra.Command, known map[string]bool) {
 }
 
 // setLog sends the log to standard error: warnings, and with --verbose everything.
+// A log in JSON is read by machines, which pick for themselves: it begins with infos.
 func (a *app) setLog() {
-	level := slog.LevelWarn
-	if a.verbose {
-		level = slog.LevelDebug
+	o := slog.HandlerOptions{Level: slog.LevelWarn}
+	if a.log == "json" {
+		o.Level = slog.LevelInfo
 	}
-	slog.SetDefault(slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level})))
+	if a.verbose {
+		o.Level = slog.LevelDebug
+	}
+	var h slog.Handler = slog.NewTextHandler(a.err, &o)
+	if a.log == "json" {
+		h = slog.NewJSONHandler(a.err, &o)
+	}
+	slog.SetDefault(slog.New(h))
 }

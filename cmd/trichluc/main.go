@@ -43,6 +43,7 @@ type app struct {
 
 	config  string // --config
 	verbose bool   // --verbose
+	log     string // --log
 	started bool   // flags and arguments were right, the verb itself is running
 }
 
@@ -95,6 +96,7 @@ A flag wins over the environment, and the environment over the file.`,
 	}
 	root.PersistentFlags().StringVar(&a.config, "config", "", "YAML file with settings")
 	root.PersistentFlags().BoolVarP(&a.verbose, "verbose", "v", false, "log more on standard error")
+	persistentChoice(root, &a.log, "log", []string{"text", "json"}, "form of the log on standard error")
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
@@ -104,7 +106,12 @@ A flag wins over the environment, and the environment over the file.`,
 		a.explainCommand(),
 		a.publishCommand(),
 		a.workCommand(),
+		a.deadCommand(),
+		a.doctorCommand(),
+		a.migrateCommand(),
 		a.reportCommand(),
+		a.indexCommand(),
+		a.serveCommand(),
 		a.reprocessCommand(),
 		a.pruneCommand(),
 		a.removeCommand(),

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"trichluc/pipeline/archive"
+	"trichluc/pipeline/observe"
 	"trichluc/pipeline/queue"
 )
 
@@ -19,7 +20,8 @@ import (
 const defaultNATS = "nats://127.0.0.1:4222"
 
 func (a *app) publishCommand() *cobra.Command {
-	var url, name string
+	var server queueFlags
+	var name string
 	var again bool
 	var in inputs
 	cmd := &cobra.Command{
@@ -35,13 +37,23 @@ double; --again publishes it all the same, for a re-run under new rules.`,
   trichluc publish --subject baotinh --again feed.jsonl
   nats pub articles.raw.baotinh --header Content-Type:text/html "$(<page.html)"`,
 		Args: atLeastOne("file or folder"),
-		RunE: func(cmd *cobra.Command, paths []string) error {
-			q, err := queue.Open(cmd.Context(), queue.Options{URL: url, Name: "trichluc publish"})
+		RunE: func(cmd *cobra.Command, paths []string) (failed error) {
+			options := server.options("publish", queue.ForPublishing)
+			options.MaxBody = in.maxMB << 20
+			q, err := queue.Open(cmd.Context(), options)
 			if err != nil {
 				return err
 			}
 			defer q.Close()
 			p := q.Publisher(name)
+			traces, err := observe.StartTraces(cmd.Context(), programVersion())
+			if err != nil {
+				return err
+			}
+			if traces != nil {
+				p.Traced(traces.Publish)
+				defer closeInto(&failed, traces)
+			}
 			if again {
 				p.Again(strconv.FormatInt(time.Now().UnixNano(), 36))
 			}
@@ -54,7 +66,7 @@ double; --again publishes it all the same, for a re-run under new rules.`,
 			return a.publish(cmd.Context(), p, archive.Read(paths, files))
 		},
 	}
-	natsFlag(cmd, &url)
+	server.addMaking(cmd)
 	inputFlags(cmd, &in)
 	cmd.Flags().StringVar(&name, "subject", "files", "last part of the subject articles.raw.…")
 	cmd.Flags().BoolVar(&again, "again", false, "also publish what was published in the last minutes")

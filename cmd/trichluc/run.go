@@ -28,6 +28,7 @@ const showInFull = 20
 // runFlags are the flags of run.
 type runFlags struct {
 	data, listen, show, color string
+	serve                     string
 	sync                      bool
 	in                        inputs
 }
@@ -50,6 +51,7 @@ what was stored stays, what was not is worked, and nothing is there twice.`,
 		Example: `  trichluc run articles/                      every page and text below the folder
   trichluc run --data /var/lib/trichluc feed.jsonl
   zcat feed.jsonl.gz | trichluc run -
+  trichluc run --serve articles/              then leave the pages open: http://127.0.0.1:8090
   trichluc run --listen 127.0.0.1:4222        stay, and work what others publish`,
 		Args: func(_ *cobra.Command, paths []string) error {
 			if len(paths) == 0 && f.listen == "" {
@@ -62,6 +64,8 @@ what was stored stays, what was not is worked, and nothing is there twice.`,
 	cmd.Flags().StringVar(&f.data, "data", defaultData, "folder of the queue and the store")
 	cmd.Flags().StringVar(&f.listen, "listen", "", "host:port where the queue is open to others while the run lasts; without PATH, until stopped")
 	choiceFlag(cmd, &f.show, "show", []string{"auto", "full", "line", "none"}, "what to print for each article; auto: full for the first 20, then a line")
+	cmd.Flags().StringVar(&f.serve, "serve", "", "show pages at this host:port, while the run lasts and then until stopped")
+	cmd.Flags().Lookup("serve").NoOptDefVal = defaultPages
 	cmd.Flags().BoolVar(&f.sync, "sync", false, "make the queue survive a power cut without the files being read again (slower)")
 	colorFlag(cmd, &f.color)
 	inputFlags(cmd, &f.in)
@@ -81,11 +85,16 @@ func (a *app) work(ctx context.Context, f runFlags, paths []string) (err error) 
 		return err
 	}
 	defer closeInto(&err, s)
-	q, err := queue.Open(ctx, queue.Options{Dir: filepath.Join(f.data, "queue"), Listen: f.listen, Sync: f.sync})
+	q, err := queue.Open(ctx, queue.Options{Dir: filepath.Join(f.data, "queue"), Listen: f.listen, Sync: f.sync, MaxBody: f.in.maxMB << 20})
 	if err != nil {
 		return err
 	}
 	defer q.Close()
+	pages, err := a.pagesOfRun(ctx, f.serve, database, s.Reader(), q)
+	if err != nil {
+		return err
+	}
+	defer closeInto(&err, pages)
 	if left, err := q.Waiting(ctx); err == nil && left > 0 {
 		fmt.Fprintf(a.err, "%s of an interrupted run are worked as well\n", count(left, "article"))
 	}
@@ -118,7 +127,11 @@ func (a *app) work(ctx context.Context, f runFlags, paths []string) (err error) 
 	if runErr != nil {
 		return runErr
 	}
-	if ctx.Err() != nil && published != nil {
+	interrupted := ctx.Err() != nil
+	if !interrupted {
+		pages.stay(ctx)
+	}
+	if interrupted && published != nil {
 		return errors.New("stopped before the end: the same command goes on where it was")
 	}
 	if r.failed.Load() > 0 || r.totals.outcomes[store.Rejected] > 0 {

@@ -11,37 +11,55 @@ import (
 	"github.com/spf13/cobra"
 
 	"trichluc/pipeline"
+	"trichluc/pipeline/observe"
 	"trichluc/pipeline/queue"
 	"trichluc/pipeline/store"
 )
 
+// workFlags are the flags of work.
+type workFlags struct {
+	queue      queueFlags
+	store      string
+	http       string
+	untilEmpty bool
+	records    bool
+	o          pipeline.Options
+}
+
 func (a *app) workCommand() *cobra.Command {
-	var natsURL, storeURL string
-	var untilEmpty bool
-	var o pipeline.Options
+	var f workFlags
 	cmd := &cobra.Command{
 		Use:   "work",
 		Short: "Work the queue of a NATS server into a store, until stopped",
 		Long: `Work takes articles from the queue, reads them and stores what it finds. Any number
 of workers may share a queue and a store. An article is taken off the queue only
-after it is stored; one that can never be worked goes to the dead letters
-(stream ` + queue.DeadStream + `) with the reason.
+after it is stored; one that can never be worked goes to the dead letters with the
+reason (trichluc dead list).
 
-On SIGTERM or Ctrl-C it takes nothing new, finishes what it has, and ends with 0.`,
+With --http it answers /livez, /readyz (queue and store answer) and /metrics
+(Prometheus). With OTEL_EXPORTER_OTLP_ENDPOINT set it sends traces over OTLP/HTTP.
+
+On SIGTERM or Ctrl-C it takes nothing new, finishes what it has within --grace, and
+ends with 0.`,
 		Example: `  trichluc work --nats nats://queue.example:4222 --store /var/lib/trichluc/trichluc.db
+  trichluc work --store postgres://worker@db.example/trichluc --http :8080 --log json
+  trichluc work --records           also publish every new record to articles.records.SITE
   trichluc work --until-empty`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.workRemote(cmd.Context(), natsURL, storeURL, untilEmpty, o)
+			return a.workRemote(cmd.Context(), f)
 		},
 	}
-	natsFlag(cmd, &natsURL)
-	storeFlag(cmd, &storeURL)
-	cmd.Flags().BoolVar(&untilEmpty, "until-empty", false, "end when the queue is empty")
-	cmd.Flags().IntVar(&o.Batch, "batch", 128, "articles stored in one transaction, at most")
-	cmd.Flags().IntVar(&o.Lanes, "lanes", 2, "batches under way at once")
-	cmd.Flags().DurationVar(&o.Deadline, "deadline", time.Minute, "an article that takes longer is a dead letter")
-	cmd.Flags().DurationVar(&o.Grace, "grace", 25*time.Second, "how long a stop waits for what is under way")
+	f.queue.addMaking(cmd)
+	storeFlag(cmd, &f.store)
+	flags := cmd.Flags()
+	flags.StringVar(&f.http, "http", "", "host:port of the health and metrics pages; empty means none")
+	flags.BoolVar(&f.records, "records", false, "publish each record that becomes current to articles.records.SITE, at least once")
+	flags.BoolVar(&f.untilEmpty, "until-empty", false, "end when the queue is empty")
+	flags.IntVar(&f.o.Batch, "batch", 128, "articles stored in one transaction, at most")
+	flags.IntVar(&f.o.Lanes, "lanes", 2, "batches under way at once")
+	flags.DurationVar(&f.o.Deadline, "deadline", time.Minute, "an article that takes longer is a dead letter")
+	flags.DurationVar(&f.o.Grace, "grace", 25*time.Second, "how long a stop waits for what is under way")
 	return cmd
 }
 
@@ -49,21 +67,46 @@ func storeFlag(cmd *cobra.Command, url *string) {
 	cmd.Flags().StringVar(url, "store", filepath.Join(defaultData, "trichluc.db"), "store: a path (SQLite) or postgres://…")
 }
 
-func (a *app) workRemote(ctx context.Context, natsURL, storeURL string, untilEmpty bool, o pipeline.Options) (err error) {
-	s, err := store.Open(ctx, storeURL)
+func (a *app) workRemote(ctx context.Context, f workFlags) (err error) {
+	s, err := store.Open(ctx, f.store)
 	if err != nil {
 		return err
 	}
 	defer closeInto(&err, s)
-	q, err := queue.Open(ctx, queue.Options{URL: natsURL, Name: "trichluc work"})
+	options := f.queue.options("work", queue.ForWork)
+	options.Records = f.records
+	q, err := queue.Open(ctx, options)
 	if err != nil {
 		return err
 	}
 	defer q.Close()
+	traces, err := observe.StartTraces(ctx, programVersion())
+	if err != nil {
+		return err
+	}
+	defer closeInto(&err, traces)
+	metrics := observe.NewMetrics(programVersion())
+	metrics.WatchQueue(q)
+	if f.http != "" {
+		// Until the worker has ended, so that a stop can be watched.
+		serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+		defer stop()
+		address, err := observe.Serve(serving, f.http, observe.Handler(metrics, []observe.Check{
+			{Name: "queue", Ask: q.Ping}, {Name: "store", Ask: s.Ping},
+			{Name: "stopping", Ask: func(context.Context) error { return ctx.Err() }},
+		}))
+		if err != nil {
+			return err
+		}
+		slog.Info("health and metrics", "address", address)
+	}
 
 	var mu sync.Mutex
 	var t totals
-	o.Observe = func(e pipeline.Event) {
+	f.o.Meter = metrics
+	f.o.Observe = func(e pipeline.Event) {
+		metrics.Settled(e)
+		traces.Settled(e)
 		mu.Lock()
 		defer mu.Unlock()
 		t.add(e)
@@ -73,12 +116,17 @@ func (a *app) workRemote(ctx context.Context, natsURL, storeURL string, untilEmp
 			slog.Debug("stored", "id", e.Record.ID, "ref", e.Raw.Ref, "url", e.Raw.URL, "outcome", e.Outcome)
 		}
 	}
-	if untilEmpty {
+	if f.records {
+		f.o.Announce = q.Announce
+	}
+	if f.untilEmpty {
 		published := make(chan struct{})
 		close(published)
-		o.Published = published
+		f.o.Published = published
 	}
-	err = pipeline.Run(ctx, q, s, o)
+	slog.Info("working", "nats", queue.Redacted(f.queue.url))
+	err = pipeline.Run(ctx, q, s, f.o)
+	slog.Info("stopped", "articles", t.articles(), "asked", ctx.Err() != nil)
 	fmt.Fprintln(a.out, &t)
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -25,20 +24,13 @@ const (
 	idleWait = 2 * time.Second
 )
 
-// Headers that a dead letter has beside those of the article.
-const (
-	HeaderDeadReason   = "Trichluc-Dead-Reason"
-	HeaderDeadStage    = "Trichluc-Dead-Stage"
-	HeaderDeadAttempts = "Trichluc-Dead-Attempts"
-	HeaderDeadSubject  = "Trichluc-Dead-Subject"
-)
-
 // Message is one delivery of an article. Exactly one of Ack, Nak and Dead settles it.
 type Message struct {
 	q        *Queue
 	msg      jetstream.Msg
 	sequence uint64
 	attempts int
+	queued   time.Time
 }
 
 // Fetch returns up to n articles, fewer where no more are waiting.
@@ -64,7 +56,7 @@ func (q *Queue) fetch(ctx context.Context, n int, opts ...jetstream.FetchOpt) ([
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	batch, err := q.consumer.Fetch(n, opts...)
+	batch, err := q.consumer.Load().Fetch(n, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("fetch: %w", err)
 	}
@@ -74,7 +66,7 @@ func (q *Queue) fetch(ctx context.Context, n int, opts ...jetstream.FetchOpt) ([
 		if err != nil {
 			return out, fmt.Errorf("fetch: %w", err)
 		}
-		out = append(out, &Message{q: q, msg: m, sequence: meta.Sequence.Stream, attempts: int(meta.NumDelivered)})
+		out = append(out, &Message{q: q, msg: m, sequence: meta.Sequence.Stream, attempts: int(meta.NumDelivered), queued: meta.Timestamp})
 	}
 	if err := batch.Error(); err != nil && len(out) == 0 && !errors.Is(err, nats.ErrTimeout) {
 		return nil, fmt.Errorf("fetch: %w", err)
@@ -82,11 +74,27 @@ func (q *Queue) fetch(ctx context.Context, n int, opts ...jetstream.FetchOpt) ([
 	return out, nil
 }
 
-// Raw is the article as its sender gave it. An error means that the message is
-// not an article and never will be.
-func (m *Message) Raw() (schemas.RawArticle, error) {
-	return decode(m.msg.Headers(), m.msg.Data())
+// Raw is the article as its sender gave it. ErrUnavailable means that its body
+// could not be fetched now; any other error that the message is not an article
+// and never will be.
+func (m *Message) Raw(ctx context.Context) (schemas.RawArticle, error) {
+	data, err := m.q.body(ctx, bodyBucket, m.msg.Headers(), m.msg.Data())
+	if err != nil {
+		raw, _ := decode(m.msg.Headers(), nil)
+		return raw, err
+	}
+	return decode(m.msg.Headers(), data)
 }
+
+// Large says that the body of the article did not fit into its message: it is
+// fetched apart, and may take as much memory as all others of a batch.
+func (m *Message) Large() bool { return m.msg.Headers().Get(HeaderBody) != "" }
+
+// Traceparent is the W3C trace context of the publisher; empty where it gave none.
+func (m *Message) Traceparent() string { return m.msg.Headers().Get(HeaderTraceparent) }
+
+// Queued is when the server took the article in, by its clock.
+func (m *Message) Queued() time.Time { return m.queued }
 
 // Name is where the publisher found the article, empty where it did not say.
 func (m *Message) Name() string { return m.msg.Headers().Get(HeaderName) }
@@ -94,9 +102,13 @@ func (m *Message) Name() string { return m.msg.Headers().Get(HeaderName) }
 // Attempts counts the deliveries of this message, this one included.
 func (m *Message) Attempts() int { return m.attempts }
 
-// Ack says that the article is stored: it leaves the queue. The call does not
-// wait for the server; a lost acknowledgement is one more delivery.
-func (m *Message) Ack() error { return m.msg.Ack() }
+// Ack says that the article is stored: it leaves the queue, and the body that
+// travelled beside it goes first, so that none is ever left behind. The call does
+// not wait for the server; a lost acknowledgement is one more delivery.
+func (m *Message) Ack(ctx context.Context) error {
+	m.q.unclaim(ctx, bodyBucket, m.msg.Headers())
+	return m.msg.Ack()
+}
 
 // Nak gives the article back, to be delivered again after the delay.
 func (m *Message) Nak(delay time.Duration) error { return m.msg.NakWithDelay(delay) }
@@ -107,36 +119,14 @@ func (m *Message) InProgress() error { return m.msg.InProgress() }
 // Dead moves the article to the dead letters: first kept there, then taken off
 // the queue, so that it is never in neither.
 func (m *Message) Dead(ctx context.Context, stage string, reason error) error {
-	dead := &nats.Msg{Subject: "articles.dead." + stage, Header: nats.Header{}, Data: m.msg.Data()}
-	for name, values := range m.msg.Headers() {
-		if name != nats.MsgIdHdr {
-			dead.Header[name] = values
-		}
+	err := m.q.bury(ctx, casualty{
+		sequence: m.sequence, subject: m.msg.Subject(), header: m.msg.Headers(), data: m.msg.Data(),
+		stage: stage, reason: reason.Error(), attempts: m.attempts,
+	})
+	if err != nil {
+		return err
 	}
-	text := headerText(reason.Error())
-	dead.Header.Set(HeaderDeadReason, text)
-	dead.Header.Set(HeaderDeadStage, stage)
-	dead.Header.Set(HeaderDeadAttempts, strconv.Itoa(m.attempts))
-	dead.Header.Set(HeaderDeadSubject, m.msg.Subject())
-	// A worker that dies between the two steps makes the next one repeat the first.
-	dead.Header.Set(nats.MsgIdHdr, WorkStream+":"+strconv.FormatUint(m.sequence, 10))
-	if _, err := m.q.js.PublishMsg(ctx, dead); err != nil {
-		return fmt.Errorf("dead letter: %w", err)
-	}
-	return m.msg.TermWithReason(text)
-}
-
-// headerText makes a reason fit for a header: one line, at most 1,000 bytes.
-func headerText(s string) string {
-	b := make([]rune, 0, len(s))
-	for _, r := range s {
-		if len(string(b)) > 1000 {
-			break
-		}
-		if r < ' ' || r == 0x7f {
-			r = ' '
-		}
-		b = append(b, r)
-	}
-	return string(b)
+	// Acknowledged, not terminated: the server speaks of terminated ones, and Reap
+	// shall hear only of those that no worker of ours has kept.
+	return m.Ack(ctx)
 }

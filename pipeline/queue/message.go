@@ -28,6 +28,9 @@ const (
 // feed). It is for messages to people and takes no part in what the article is.
 const HeaderName = "Trichluc-Name"
 
+// HeaderTraceparent is the W3C trace context: traces go on from the publisher to the worker.
+const HeaderTraceparent = "Traceparent"
+
 // headerRoom is what a message keeps free for headers, those of a dead letter included.
 const headerRoom = 16 << 10
 

@@ -28,12 +28,15 @@ const (
 	confirmWait = 30 * time.Second
 	maxSends    = 10
 
+	// A cluster that elects a leader takes seconds, one that restarts minutes.
+	confirmPatience = 2 * time.Minute
+
 	errCodeStoreFailed     jetstream.ErrorCode = 10077 // any failure to store; the description says which
 	errCodeTooManyRequests jetstream.ErrorCode = 10167
 )
 
-// ErrTooLarge says that an article does not fit into a message.
-var ErrTooLarge = errors.New("larger than a queue message may be")
+// ErrTooLarge says that an article is larger than Options.MaxBody.
+var ErrTooLarge = errors.New("larger than an article on the queue may be")
 
 // Publisher puts articles on the work queue, many at once, and waits while the
 // queue is full.
@@ -41,6 +44,7 @@ type Publisher struct {
 	q       *Queue
 	subject string
 	again   string
+	trace   Tracer
 	bytes   *semaphore.Weighted
 	slots   *semaphore.Weighted
 	wg      sync.WaitGroup
@@ -61,12 +65,22 @@ func (q *Queue) Publisher(name string) *Publisher {
 // earlier runs did not use.
 func (p *Publisher) Again(id string) { p.again = id }
 
+// Tracer begins a span for an article that is published: the trace context that
+// travels with it, and what to call when the server has answered.
+type Tracer func(name string) (traceparent string, end func(error))
+
+// Traced makes every message carry a trace context.
+func (p *Publisher) Traced(t Tracer) { p.trace = t }
+
 // Publish sends one article, found under name, and returns as soon as the next may be sent. done is
 // called exactly once, from another goroutine, when the server has confirmed the
 // article (duplicate: it already had it and dropped this copy) or refused it. An
 // error is returned, and done is not called, where nothing was sent: the article
 // is too large, or ctx ended.
 func (p *Publisher) Publish(ctx context.Context, name string, raw schemas.RawArticle, done func(duplicate bool, err error)) error {
+	if limit := p.q.MaxBody(); int64(len(raw.Body)) > limit {
+		return fmt.Errorf("%w (%.1f MB, at most %.1f)", ErrTooLarge, float64(len(raw.Body))/1e6, float64(limit)/1e6)
+	}
 	m, err := encode(p.subject, raw)
 	if err != nil {
 		return err
@@ -77,22 +91,40 @@ func (p *Publisher) Publish(ctx context.Context, name string, raw schemas.RawArt
 	if p.again != "" {
 		m.Header.Set(nats.MsgIdHdr, m.Header.Get(nats.MsgIdHdr)+"-"+p.again)
 	}
-	if limit := p.q.MaxBody(); int64(len(m.Data)) > limit {
-		return fmt.Errorf("%w (%.1f MB, at most %.1f)", ErrTooLarge, float64(len(m.Data))/1e6, float64(limit)/1e6)
+	ended := func(error) {}
+	if p.trace != nil {
+		var traceparent string
+		traceparent, ended = p.trace(name)
+		m.Header.Set(HeaderTraceparent, traceparent)
 	}
 	weight := min(int64(m.Size()), maxOutstandingBytes)
 	if err := p.slots.Acquire(ctx, 1); err != nil {
+		ended(err)
 		return err
 	}
 	if err := p.bytes.Acquire(ctx, weight); err != nil {
 		p.slots.Release(1)
+		ended(err)
 		return err
+	}
+	if int64(len(m.Data)) > p.q.largestMessage() {
+		if err := p.q.claim(ctx, m); err != nil {
+			p.bytes.Release(weight)
+			p.slots.Release(1)
+			ended(err)
+			return err
+		}
 	}
 	future, err := p.send(m)
 	p.wg.Go(func() {
 		defer p.slots.Release(1)
 		defer p.bytes.Release(weight)
-		done(p.confirm(ctx, m, future, err))
+		duplicate, err := p.confirm(ctx, m, future, err)
+		if duplicate {
+			p.q.unclaim(ctx, bodyBucket, m.Header)
+		}
+		ended(err)
+		done(duplicate, err)
 	})
 	return nil
 }
@@ -110,6 +142,7 @@ func (p *Publisher) send(m *nats.Msg) (jetstream.PubAckFuture, error) {
 // or no answer comes.
 func (p *Publisher) confirm(ctx context.Context, m *nats.Msg, future jetstream.PubAckFuture, err error) (bool, error) {
 	pause := 10 * time.Millisecond
+	since := time.Now()
 	for sends := 1; ; {
 		if err == nil {
 			var ack *jetstream.PubAck
@@ -121,8 +154,8 @@ func (p *Publisher) confirm(ctx context.Context, m *nats.Msg, future jetstream.P
 		case ctx.Err() != nil:
 			return false, ctx.Err()
 		case isFull(err): // as long as it takes: this is the back-pressure
-		case sends >= maxSends || !worthAnotherSend(err):
-			return false, err
+		case sends >= maxSends && time.Since(since) > confirmPatience || !worthAnotherSend(err):
+			return false, p.q.because(err)
 		default:
 			sends++
 		}

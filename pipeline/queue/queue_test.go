@@ -111,7 +111,7 @@ func TestArticleComesBackUnchanged(t *testing.T) {
 	publish(t, q, raws...)
 	got := map[string]schemas.RawArticle{}
 	for _, m := range fetchAll(t, q, len(raws)) {
-		raw, err := m.Raw()
+		raw, err := m.Raw(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,7 +188,7 @@ func TestDoublePublishIsDroppedWhileQueued(t *testing.T) {
 		t.Errorf("after a restart %d duplicates of what still waits, want 1", n)
 	}
 	for _, m := range fetchAll(t, q, 3) {
-		if err := m.Ack(); err != nil {
+		if err := m.Ack(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -230,12 +230,12 @@ func TestPublishingWaitsWhileTheQueueIsFull(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range ms {
-			raw, err := m.Raw()
+			raw, err := m.Raw(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
 			seen[raw.Ref] = true
-			_ = m.Ack()
+			_ = m.Ack(t.Context())
 		}
 		if len(seen) > 30 {
 			break // the rest must fit by now or soon
@@ -243,9 +243,9 @@ func TestPublishingWaitsWhileTheQueueIsFull(t *testing.T) {
 	}
 	for len(seen) < len(raws) {
 		for _, m := range fetchAll(t, q, 1) {
-			raw, _ := m.Raw()
+			raw, _ := m.Raw(t.Context())
 			seen[raw.Ref] = true
-			_ = m.Ack()
+			_ = m.Ack(t.Context())
 		}
 	}
 	<-published
@@ -271,16 +271,19 @@ func TestCancelledPublisherStopsWaiting(t *testing.T) {
 }
 
 func TestTooLargeIsRefusedByThePublisher(t *testing.T) {
-	q := open(t, Options{})
-	err := q.Publisher("test").Publish(t.Context(), "", schemas.RawArticle{Body: make([]byte, 9<<20)}, nil)
+	q := open(t, Options{MaxBody: 10 << 20})
+	err := q.Publisher("test").Publish(t.Context(), "", schemas.RawArticle{Body: make([]byte, 10<<20+1)}, nil)
 	if !errors.Is(err, ErrTooLarge) {
-		t.Errorf("a body of 9 MiB: %v", err)
+		t.Errorf("a body above the largest: %v", err)
 	}
-	largest := schemas.RawArticle{Ref: "vừa đủ", Body: make([]byte, q.MaxBody())}
+	largest := schemas.RawArticle{Ref: "vừa đủ", Body: make([]byte, q.largestMessage())}
 	publish(t, q, largest)
 	m := fetchAll(t, q, 1)[0]
+	if m.Large() {
+		t.Error("a body that fits into a message travels beside it")
+	}
 	if err := m.Dead(t.Context(), "decode", errors.New(strings.Repeat("không đọc được ", 500))); err != nil {
-		t.Errorf("the largest article that can be published cannot be dead-lettered: %v", err)
+		t.Errorf("the largest message that can be published cannot be dead-lettered: %v", err)
 	}
 }
 
@@ -298,7 +301,7 @@ func TestUnsettledIsDeliveredAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	m = fetchAll(t, q, 1)[0]
-	if err := m.Ack(); err != nil {
+	if err := m.Ack(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	waiting(t, q, 0)
@@ -386,12 +389,12 @@ func TestRemoteServerSpeaksTheSame(t *testing.T) {
 	publish(t, there, article(1), article(2), article(3))
 	var refs []string
 	for _, m := range fetchAll(t, there, 3) {
-		raw, err := m.Raw()
+		raw, err := m.Raw(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		refs = append(refs, raw.Ref)
-		_ = m.Ack()
+		_ = m.Ack(t.Context())
 	}
 	slices.Sort(refs)
 	if fmt.Sprint(refs) != "[bài-1 bài-2 bài-3]" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -26,7 +27,7 @@ func (q *Queue) stranded(ctx context.Context) (first, last uint64, s jetstream.S
 		return 0, 0, nil, fmt.Errorf("stranded: %w", err)
 	}
 	state := s.CachedInfo().State
-	c, err := q.consumer.Info(ctx)
+	c, err := q.consumer.Load().Info(ctx)
 	if err != nil {
 		return 0, 0, nil, fmt.Errorf("stranded: %w", err)
 	}
@@ -64,10 +65,17 @@ func (q *Queue) Rescue(ctx context.Context) (int, error) {
 		} else if err != nil {
 			return rescued, fmt.Errorf("rescue: %w", err)
 		}
-		if err := s.DeleteMsg(ctx, seq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+		if err := s.DeleteMsg(ctx, seq); err != nil && !isGone(err) {
 			return rescued, fmt.Errorf("rescue: %w", err)
 		}
 		rescued++
 	}
 	return rescued, nil
+}
+
+// isGone says that there is no message of that number. Of a failed deletion the
+// client passes on the words only.
+func isGone(err error) bool {
+	return errors.Is(err, jetstream.ErrMsgNotFound) ||
+		errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) && strings.Contains(err.Error(), "err_code=10043")
 }

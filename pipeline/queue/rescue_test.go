@@ -19,7 +19,7 @@ func TestStrandedArticlesAreRescued(t *testing.T) {
 	}
 	q = open(t, Options{Dir: dir})
 	for _, m := range fetchAll(t, q, 3) {
-		_ = m.Ack()
+		_ = m.Ack(t.Context())
 	}
 	waiting(t, q, 0)
 	q.Close()
@@ -37,12 +37,12 @@ func TestStrandedArticlesAreRescued(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, m := range fetchAll(t, q, 3) {
-		raw, err := m.Raw()
+		raw, err := m.Raw(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		seen[raw.Ref] = true
-		_ = m.Ack()
+		_ = m.Ack(t.Context())
 	}
 	if len(seen) != 3 {
 		t.Errorf("rescued %v, want three articles", seen)

@@ -1,0 +1,131 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
+
+// Security is how a connection proves who it is and whom it talks to. All are
+// paths of files; empty ones are not used.
+type Security struct {
+	CA    string // certificates (PEM) that sign the servers'
+	Cert  string // certificate of this client, with Key
+	Key   string
+	Creds string // JWT and nkey seed, as nsc writes them
+	NKey  string // nkey seed alone
+}
+
+func (s Security) options() ([]nats.Option, error) {
+	var options []nats.Option
+	if s.CA != "" {
+		options = append(options, nats.RootCAs(s.CA))
+	}
+	if (s.Cert == "") != (s.Key == "") {
+		return nil, errors.New("a client certificate and its key belong together")
+	}
+	if s.Cert != "" {
+		options = append(options, nats.ClientCert(s.Cert, s.Key))
+	}
+	if s.Creds != "" {
+		options = append(options, nats.UserCredentials(s.Creds))
+	}
+	if s.NKey != "" {
+		nkey, err := nats.NkeyOptionFromSeed(s.NKey)
+		if err != nil {
+			return nil, fmt.Errorf("nkey %s: %w", s.NKey, err)
+		}
+		options = append(options, nkey)
+	}
+	return options, nil
+}
+
+func (q *Queue) connect() error {
+	options := []nats.Option{
+		nats.Name(q.opts.Name),
+		nats.MaxReconnects(-1), // a worker that gives up looks alive and does nothing
+		nats.ReconnectJitter(100*time.Millisecond, time.Second),
+		nats.ErrorHandler(q.asyncError),
+	}
+	url := q.opts.URL
+	if q.opts.Dir != "" {
+		e, err := startEmbedded(q.opts)
+		if err != nil {
+			return err
+		}
+		q.embedded = e
+		options = append(options, nats.InProcessServer(e.server))
+		url = ""
+	} else {
+		secured, err := q.opts.Security.options()
+		if err != nil {
+			return err
+		}
+		options = append(options, secured...)
+		options = append(options,
+			nats.RetryOnFailedConnect(q.opts.Wait),
+			nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+				if err != nil {
+					slog.Warn("connection to the queue lost, trying again", "err", err)
+				}
+			}),
+			nats.ReconnectHandler(func(c *nats.Conn) {
+				slog.Info("connected to the queue again", "server", c.ConnectedUrlRedacted())
+			}),
+		)
+	}
+	conn, err := nats.Connect(url, options...)
+	if err != nil {
+		return fmt.Errorf("connect to %s: %w", q.where(), err)
+	}
+	q.conn = conn
+	return nil
+}
+
+// where names the server in error messages, without passwords.
+func (q *Queue) where() string {
+	if q.opts.Dir != "" {
+		return "the embedded server under " + q.opts.Dir
+	}
+	return Redacted(q.opts.URL)
+}
+
+// Ping asks the server for an answer.
+func (q *Queue) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, apiTimeout)
+	defer cancel()
+	if err := q.conn.FlushWithContext(ctx); err != nil {
+		return fmt.Errorf("ping queue: %w", err)
+	}
+	if _, err := q.js.Stream(ctx, WorkStream); err != nil {
+		return fmt.Errorf("ping queue: %w", q.because(err))
+	}
+	return nil
+}
+
+// denial is a call that the server did not allow.
+type denial struct {
+	err error
+	at  time.Time
+}
+
+// asyncError hears what the server says unasked. A call that is not allowed is
+// never answered, so this is the only place that knows why it failed.
+func (q *Queue) asyncError(_ *nats.Conn, _ *nats.Subscription, err error) {
+	if errors.Is(err, nats.ErrPermissionViolation) {
+		q.denied.Store(&denial{err, time.Now()})
+	}
+	slog.Warn("nats", "err", err)
+}
+
+// because adds to an error of a call what the server has just denied.
+func (q *Queue) because(err error) error {
+	if d := q.denied.Load(); err != nil && d != nil && time.Since(d.at) < 3*apiTimeout {
+		return fmt.Errorf("%w (%w)", err, d.err)
+	}
+	return err
+}
