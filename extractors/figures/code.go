@@ -36,7 +36,7 @@ func (f *finder) glued(i int) (lo int, currency string, ok bool) {
 	alone := i == 1 || !t.Glued(i-1) // the mark touches nothing on its left
 	switch prev.Ch {
 	case '(', '"', '\'', '[', ':', '…', '!', '?', ';', '=', '<', '>', '≤', '≥', '~', '≈', '±', ')', '%', '•', '·':
-		return i, "", prev.Ch != ':' || alone || t.Kind(i-2) != vietnamese.Number
+		return i, "", prev.Ch != ':' || alone || t.Kind(i-2) != vietnamese.Number || f.taken.Any(i-2, i-1) // năm 2015:20.000 khách
 	case ',':
 		return i, "", alone || t.Kind(i-2) != vietnamese.Number
 	case '.': // "vừa qua.5 người" runs on; Q.5 is a name

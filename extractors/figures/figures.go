@@ -44,7 +44,11 @@ type finder struct {
 	// label: Điều 5, 6 và 7 are three names.
 	listEnd   int
 	listLabel label
+	// sharedEnd is the end of the last number that took the unit of the list it stands in.
+	sharedEnd int
 }
+
+var wordVisit = vietnamese.KeyOf("lượt")
 
 // at reads the figure whose number begins at token i and says where to go on.
 func (f *finder) at(i int) int {
@@ -97,6 +101,10 @@ func (f *finder) single(lo int, a *amount, u unit) int {
 			if u.kind == noun || u.kind == unknown {
 				u.name = f.t.Slice(shared.lo, shared.hi)
 			}
+		} else if shared := f.enumerated(a); shared.kind != nothing {
+			u = shared
+		} else if f.t.IsMark(a.hi, ',') && f.t.Is(a.hi+1, wordVisit) && a.mag > 0 { // 3,3 triệu, lượt khách: a comma too many
+			u = unit{kind: noun, lo: a.hi + 1, hi: a.hi + 2, perHi: a.hi + 2}
 		} else if a.mag == 3 || a.mag == 6 || a.mag == 9 { // 20 tỷ: of đồng
 			u = unit{kind: money, lo: a.hi, hi: a.hi, perHi: a.hi, name: "VND"}
 			f.rate(&u)

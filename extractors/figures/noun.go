@@ -17,20 +17,49 @@ var nounTable string
 
 var nouns = loadNouns(nounTable)
 
-func loadNouns(table string) *vietnamese.Trie[bool] {
-	trie := vietnamese.NewTrie[bool]()
+// loadNouns makes a trie of the table; a noun's value is how many syllables
+// the longest noun takes that it begins with, 0 where it begins with none.
+func loadNouns(table string) *vietnamese.Trie[int] {
+	var phrases []string
+	listed := map[string]bool{}
 	for line := range strings.Lines(table) {
 		if line[0] == '#' {
 			continue
 		}
 		for phrase := range strings.SplitSeq(line, ",") {
 			if phrase = strings.TrimSpace(phrase); phrase != "" {
-				trie.Add(phrase, true)
+				phrases = append(phrases, phrase)
+				listed[phrase] = true
 			}
 		}
 	}
+	trie := vietnamese.NewTrie[int]()
+	for _, phrase := range phrases {
+		shorter := phrase
+		for shorter != "" && (shorter == phrase || !listed[shorter]) {
+			shorter = shorter[:max(strings.LastIndexByte(shorter, ' '), 0)]
+		}
+		trie.Add(phrase, len(strings.Fields(shorter)))
+	}
 	return trie
 }
+
+// nounAt is how many tokens the longest noun at j takes that does not cut a
+// word in two: hộ before dân tộc, not hộ dân; ban before công tác, not ban công.
+func (f *finder) nounAt(j int) int {
+	shorter, n := nouns.Match(f.t, j)
+	if n < 2 {
+		return n
+	}
+	if _, m := seams.Match(f.t, j+n-1); m == 2 && shorter > 0 && f.t.Gap(j+n) == vietnamese.Space {
+		return shorter
+	}
+	return n
+}
+
+// seams are words that begin with the syllable that ends a listed noun.
+var seams = loadLists(list[bool]{true, `dân tộc, dân sự, sinh sống, sinh hoạt, sinh thái, sinh viên, công tác, công nghệ, công nghiệp, công đức, thể thao, thể dục, thể hiện, hội nghị, hội thảo, hội thi, hội chợ, hội diễn, hội đàm,
+	hội thao, hội trại, khách sạn, diễn ra, diễn tập, văn hóa, văn nghệ, học tập, thu nhập, thu hoạch, bóng đá, bóng chuyền, bóng rổ, bóng bàn, đường sắt, đường thủy, đường bộ, thi đấu, thi đua, thi công, thi hành, đấu thầu, đấu giá, giáo dục`})
 
 // why says why a noun behind a number makes no figure.
 type why uint8
@@ -47,7 +76,7 @@ const (
 // ages, grades, fixed phrases. Longer nouns that begin alike (ngày công, đêm
 // diễn) stand in the noun table and win by length.
 var excludedWords = loadLists(
-	list[why]{duration, `năm, tháng, tuần, tuần lễ, ngày, ngày đêm, đêm, giờ, giờ đồng hồ, phút, giây, quý, thập kỷ, thập kỉ, thập niên, thế kỷ, thế kỉ,
+	list[why]{duration, `ngày công tác, ngày hội nghị, ngày hội thảo, đêm diễn ra, ngày diễn ra, năm công tác, năm, tháng, tuần, tuần lễ, ngày, ngày đêm, đêm, giờ, giờ đồng hồ, phút, giây, quý, thập kỷ, thập kỉ, thập niên, thế kỷ, thế kỉ,
 		nhiệm kỳ, tiếng, tiếng đồng hồ, hôm, niên khóa, năm học, niên vụ, giai đoạn nửa, canh, khắc, nén nhang, tích tắc, mùa trăng, mùa xuân, mùa hè, năm tù, tháng tù,
 		h, năm nay, ngày làm việc, năm kinh nghiệm, ngày trước, năm trước`},
 	list[why]{age, `tuổi, tuổi đời, tuổi đảng, năm tuổi, năm tuổi đảng, tháng tuổi, ngày tuổi, tuần tuổi, xuân xanh, tuổi đoàn, năm tuổi nghề`},
@@ -66,9 +95,9 @@ func (f *finder) counted(j int, a *amount) unit {
 	if (x == saying || x == sides) && a != nil && (a.mag > 0 || a.v.float() > 20) { // gói 120.000 tỷ không phải
 		xn = 0
 	}
-	_, n := nouns.Match(t, j)
+	n := f.nounAt(j)
 	if n < 2 && a != nil && a.hi == j && nounPrefix.Has(t.Tokens[j].Key) && t.Gap(j+1) == vietnamese.Space { // 5 cựu chiến sĩ, 3 nữ công nhân
-		if _, m := nouns.Match(t, j+1); m > 0 {
+		if m := f.nounAt(j + 1); m > 0 {
 			n = m + 1
 		}
 	}

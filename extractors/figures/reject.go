@@ -58,6 +58,9 @@ func (f *finder) labelled(lo int) label {
 		if n != k || f.taken.Any(lo-k, lo) {
 			continue
 		}
+		if f.kindOfThing(lo-k, lo) {
+			return noLabel
+		}
 		if before := lo - k - 1; before >= 0 && k == 1 && t.Gap(lo-k) != vietnamese.Line {
 			if t.Is(lo-1, wordNumber) && totals.Has(t.Tokens[before].Key) {
 				return noLabel
@@ -70,6 +73,18 @@ func (f *finder) labelled(lo int) label {
 	}
 	return noLabel
 }
+
+// kindOfThing reports whether the noun of tokens lo to hi is itself counted, so
+// that the number behind it names none: mỗi tầng 8 căn, 1 lô 61 chiếc.
+func (f *finder) kindOfThing(lo, hi int) bool {
+	if f.floor == hi && len(f.out) > 0 && f.out[len(f.out)-1].Hi == hi && !f.t.Is(hi-1, wordNumber) {
+		return true
+	}
+	return lo > 0 && f.t.Gap(lo) != vietnamese.Line && apiece.Has(f.t.Tokens[lo-1].Key)
+}
+
+// apiece makes a kind of the noun behind it.
+var apiece = vietnamese.NewSet("mỗi", "từng")
 
 // lineStart is the first token of the line of token i, not more than eight back.
 func (f *finder) lineStart(i int) int {
@@ -100,6 +115,8 @@ func (f *finder) named(a *amount, u unit) bool {
 		return !quantity
 	case l == fixedLabel:
 		return u.kind != money && u.kind != percent
+	case l == weakLabel && listed && storeys.Has(f.key(u.lo)) && houses.Has(f.key(a.lo-1)) && t.Kind(u.hi) != vietnamese.Number: // tòa nhà 10 tầng
+		return false
 	case l == weakLabel && !quantity && !(listed && (people.Has(t.Tokens[u.lo].Key) || v >= 100 || a.digits > 1 && v < 10)),
 		l == lightLabel && !quantity && !listed:
 		return true
@@ -121,8 +138,17 @@ func (f *finder) named(a *amount, u unit) bool {
 			return true
 		}
 	}
+	if listed && u.hi == u.lo+1 && lanes.Has(f.key(u.lo)) && t.Kind(u.hi) == vietnamese.Number && t.Gap(u.hi) == vietnamese.Space { // nhà 12 ngõ 5
+		return true
+	}
 	return a.digits == 4 && v >= 1900 && v <= 2100 && u.kind == unknown
 }
+
+var (
+	houses  = vietnamese.NewSet("nhà", "tòa", "tháp")
+	storeys = vietnamese.NewSet("tầng", "lầu")
+	lanes   = vietnamese.NewSet("ngõ", "ngách", "hẻm", "kiệt")
+)
 
 var (
 	// areas follow the name of a smaller one: xã Tân Lập 2 huyện Tân Thạnh.
@@ -223,14 +249,25 @@ func (f *finder) rejects(a *amount, u unit) bool {
 		if a.frac || compares.Has(f.key(u.hi)) {
 			return true
 		}
-		for k := 1; k <= 3 && a.lo-k >= 0 && t.Gap(a.lo-k+1) != vietnamese.Line; k++ {
-			if multiples.Has(t.Tokens[a.lo-k].Key) {
+		limit := false
+		for k := 1; k <= 14 && a.lo-k >= f.floor && t.Gap(a.lo-k+1) != vietnamese.Line; k++ {
+			w := t.Tokens[a.lo-k]
+			if k <= 3 && multiples.Has(w.Key) || limit && w.Key == wordExceed {
 				return true
 			}
+			if w.Sentence != t.Tokens[a.lo].Sentence {
+				break
+			}
+			limit = limit || limits.Has(w.Key) // vượt giới hạn cho phép của chỉ tiêu dầu mỡ từ 30 lần
 		}
 	}
 	return false
 }
+
+var (
+	wordExceed = vietnamese.KeyOf("vượt")
+	limits     = vietnamese.NewSet("hạn", "phép", "chuẩn", "ngưỡng", "mức", "trần")
+)
 
 // notNoun are the words that, right behind a number, show that it counts
 // nothing there: conjunctions, prepositions, adverbs, common verbs.
