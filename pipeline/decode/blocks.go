@@ -110,7 +110,7 @@ func (l *liner) walk(id nodeID) {
 			continue
 		}
 		junk := l.junk
-		if junk == 0 && (n.tag == atom.Nav || n.tag == atom.Footer || n.tag == atom.Menu || l.names.of(l.page, c)&nameJunk != 0) && !l.holdsMost(c) {
+		if junk == 0 && (n.tag == atom.Nav || n.tag == atom.Footer || n.tag == atom.Menu || l.names.of(l.page, c)&nameJunk != 0 || l.isHiddenByClass(c)) && !l.holdsMost(c) {
 			l.junk = c
 		}
 		wasLink, wasPre, at, wasFont := l.inLink, l.pre, l.at, l.font
@@ -159,6 +159,25 @@ func (l *liner) isHidden(id nodeID) bool {
 	}
 	style = strings.ToLower(strings.ReplaceAll(style, " ", ""))
 	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+}
+
+// isHiddenByClass reports an element that the usual style sheets do not show.
+// "hidden md:block" shows on wide screens.
+func (l *liner) isHiddenByClass(id nodeID) bool {
+	class := l.get(id, attrClass)
+	if !strings.Contains(class, "hid") && !strings.Contains(class, "d-none") {
+		return false
+	}
+	hidden := false
+	for name := range strings.FieldsSeq(class) {
+		switch {
+		case name == "hidden" || name == "hide" || name == "d-none":
+			hidden = true
+		case strings.HasSuffix(name, "block") || strings.HasSuffix(name, "flex") || strings.HasSuffix(name, "inline") || strings.HasSuffix(name, "grid"):
+			return false
+		}
+	}
+	return hidden
 }
 
 // add appends text to the current line, white space collapsed.

@@ -233,6 +233,9 @@ func creditNames(s string, labelled bool) (credit, bool) {
 			continue
 		}
 		part = stripHonorific(part)
+		if len(c.names) > 0 && isUnit(part) { // "Nguyễn Văn Bình - Phòng VHTT"
+			continue
+		}
 		if isPress(part) {
 			c.source = part
 			continue
@@ -274,6 +277,30 @@ func splitNames(s string) []string {
 		out = append(out, part)
 	}
 	return out
+}
+
+// isUnit reports the office where an author works.
+func isUnit(s string) bool {
+	first, rest, ok := strings.Cut(s, " ")
+	if !ok {
+		return false
+	}
+	switch vietnamese.Fold(first) {
+	case "phòng", "sở", "ban", "ubnd", "hđnd", "ubmttq", "mttq", "lđlđ", "trung", "văn", "công", "đài", "cổng", "chi", "thành", "tỉnh", "huyện", "bộ":
+	default:
+		return false
+	}
+	last := rest[strings.LastIndexByte(rest, ' ')+1:]
+	if utf8.RuneCountInString(last) >= 2 && isAllUpper(last) && !isAllUpper(strings.ReplaceAll(s, " ", "")) {
+		return true // Phòng VHTT, Trung tâm VHTT&TT
+	}
+	f := vietnamese.Fold(s)
+	for _, p := range []string{"phòng ", "ubnd ", "trung tâm ", "văn phòng ", "công an ", "chi cục ", "thành đoàn", "tỉnh đoàn", "huyện đoàn", "đài "} {
+		if strings.HasPrefix(f, p) && len(strings.Fields(f)) > 2 || f == strings.TrimSpace(p) {
+			return true
+		}
+	}
+	return false
 }
 
 func stripHonorific(s string) string {

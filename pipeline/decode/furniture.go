@@ -65,6 +65,9 @@ func (f *furniture) isLine(folded string) bool {
 	if bare == "" || f.lines[bare] || f.lines[folded] {
 		return true
 	}
+	if len(bare) < 50 && strings.ContainsAny(bare, "0123456789") && f.lines[wordsOnly(bare)] { // a counter: "Xem 512 lần"
+		return true
+	}
 	for _, p := range f.prefixes {
 		if strings.HasPrefix(bare, p) || strings.HasPrefix(folded, p) {
 			return true
@@ -105,6 +108,11 @@ func bareWords(folded string) string {
 	return strings.TrimFunc(folded, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("()©>", r)
 	})
+}
+
+// wordsOnly is a folded line without its numbers and marks.
+func wordsOnly(folded string) string {
+	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }), " ")
 }
 
 // line is one line of what may be the article.

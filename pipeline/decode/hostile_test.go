@@ -99,6 +99,8 @@ func TestRefusals(t *testing.T) {
 		"not found":          {`<html><head><title>404 Not Found</title></head><body><h1>Không tìm thấy trang</h1><p>Trang bạn tìm không còn tồn tại hoặc đã được chuyển đi nơi khác. Mời bạn quay lại trang chủ.</p></body></html>`, ErrMissing},
 		"challenge":          {`<html><head><title>Just a moment...</title></head><body><p>Checking your browser before accessing the site. This process is automatic and takes a few seconds.</p></body></html>`, ErrMissing},
 		"listing":            {`<html><head><title>Tin kinh tế</title></head><body><h1>Tin kinh tế</h1>` + list.String() + `</body></html>`, ErrListing},
+		"listing, one large": {`<html><head><title>Kinh tế - Báo Vùng</title></head><body><h1><a href="/kinh-te">Kinh tế</a></h1><div class="focus"><h2><a href="/x">Xã ra quân làm thủy lợi đầu năm</a></h2><time>21/02/2023 08:10</time><p>Sáng nay, hơn 150 người dân xã Tân Lập ra quân nạo vét kênh mương nội đồng. Lãnh đạo huyện đã đến dự, biểu dương kết quả mà bà con đạt được và đề nghị các xã khác làm theo.</p></div>` + heads.String() + `</body></html>`, ErrListing},
+		"out of service":     {`<html><head><title>Cổng thông tin điện tử</title></head><body><h1>Hệ thống đang bảo trì</h1><p>Cổng thông tin đang được nâng cấp, xin quý khách vui lòng quay lại sau. Trân trọng cảm ơn!</p></body></html>`, ErrMissing},
 		"links only":         {`<html><head><title>Sơ đồ</title></head><body>` + strings.Repeat(`<li><a href="/m">Một chuyên mục của trang</a></li>`, 60) + `</body></html>`, ErrListing},
 		"no text":            {`<html><body><img src=a.jpg></body></html>`, ErrNoText},
 		"pdf":                {"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj", ErrBinary},

@@ -155,7 +155,7 @@ func (r *reading) collect() []line {
 	}
 	first, last, core := r.core(start, total-passed)
 	box := none // an element that holds other items, as its heading says
-	lastKept := none
+	lastKept, lastText := none, start
 	for i := start; i < r.to; i++ {
 		b := &r.blocks[i]
 		if b.w > 0 {
@@ -164,7 +164,11 @@ func (r *reading) collect() []line {
 		if b.over || box != none && r.within(b.pos, box) {
 			continue
 		}
-		if b.junk != 0 || b.card || b.linked() && !(b.isText() && b.links*10 < b.size*8) {
+		tail := b.size < 90 && (kept > 0 || b.junk == 0 && !b.linked()) && siteFurniture.isTail(b.line().folded)
+		if tail && kept > 0 && (total-passed)*10 <= total*3 && !r.goesOn(i, lastText) {
+			break
+		}
+		if b.junk != 0 || b.card || b.linked() && !tail && !(b.isText() && b.links*10 < b.size*8) {
 			continue
 		}
 		if i > last && i > 0 && r.isRight(b, core) && b.size <= 60 && len(out) > 0 && isByline(out[len(out)-1]) && !isByline(b.line()) {
@@ -173,16 +177,13 @@ func (r *reading) collect() []line {
 		if (i < first || i > last) && !b.lead && !r.within(b.pos, core) && !r.isFringe(b) {
 			continue
 		}
-		if b.size < 90 && siteFurniture.isTail(b.line().folded) {
-			if kept > 0 && (total-passed)*10 <= total*3 {
-				break
-			}
+		if tail {
 			box = r.boxOf(b, lastKept, core)
 			continue
 		}
 		if b.w > 0 {
 			kept += b.size
-			lastKept = b.pos
+			lastKept, lastText = b.pos, i
 		} else if kept == 0 && r.isHeadMatter(b) {
 			continue
 		}
@@ -215,6 +216,27 @@ func (r *reading) boxOf(b *block, lastKept, core nodeID) nodeID {
 		box = id
 	}
 	return box
+}
+
+// goesOn reports that running text follows block i in the very element that
+// held the last paragraph: what block i heads is a box in mid-article.
+func (r *reading) goesOn(i, lastText int) bool {
+	home := r.holder(lastText)
+	for j := i + 1; j < r.to; j++ {
+		if b := &r.blocks[j]; b.w > 0 && r.holder(j) == home {
+			return true
+		}
+	}
+	return false
+}
+
+// holder is the element around the paragraph that a block is.
+func (r *reading) holder(i int) nodeID {
+	at := r.blocks[i].node
+	for leaf(r.nodes[at].tag) && at != 0 {
+		at = r.nodes[at].parent
+	}
+	return at
 }
 
 // core finds the first and last running text below the title, and the
@@ -269,7 +291,8 @@ func (r *reading) isHeadMatter(b *block) bool {
 	return siteFurniture.isLine(l.folded)
 }
 
-// isLead reports a lead that stands above the element of the body.
+// isLead reports a lead, or the caption of a picture, that stands above the
+// element of the body.
 func (r *reading) isLead(b *block, i int) bool {
 	if b.lead {
 		return true
@@ -280,7 +303,7 @@ func (r *reading) isLead(b *block, i int) bool {
 	if _, ok := stampLine(b.line()); ok {
 		return false
 	}
-	if r.kindNear(b)&nameLead != 0 {
+	if k := r.kindNear(b); k&nameLead != 0 || i-r.titleAt <= 12 && (k&nameCaption != 0 || b.tag == atom.Figcaption) {
 		return true
 	}
 	return b.isText() && i-r.titleAt <= 12

@@ -69,6 +69,9 @@ func readStampLine(l line, loose bool) (candidate, bool) {
 		if !strings.Contains(between, "cập nhật") && !strings.Contains(between, "đăng") && !strings.Contains(between, "sửa") {
 			return candidate{}, false
 		}
+		if isUpdate(c.origin) && strings.Contains(between, "đăng") { // "Cập nhật: …, ngày đăng: …"
+			c.stamp, c.origin = found[1], "stamp after «"+between+"»"
+		}
 	}
 	for _, part := range []string{before, after} {
 		part = dropStampWords(part)

@@ -63,6 +63,8 @@ func (r *reading) refuse() Refusal {
 		return ErrScript
 	case (isRoot(r.address) || isRoot(r.meta.canonical)) && (cards >= 4 && text < 200*cards || links >= 30 && text < 900):
 		return ErrListing
+	case cards >= 4 && text < 600 && r.titleAt >= 0 && r.blocks[r.titleAt].linked() && !r.isOwnTitle(r.titleAt): // the first of them, set large
+		return ErrListing
 	case r.meta.article && text >= 50 || r.titleAt >= 0 && text >= 50 && r.dated(): // it has a headline and a date
 	case cards >= 4 && text < 400:
 		return ErrListing
@@ -78,6 +80,17 @@ func (r *reading) refuse() Refusal {
 		r.warn("little text on the page")
 	}
 	return ""
+}
+
+// isOwnTitle reports that the metadata or the page's title names the headline.
+func (r *reading) isOwnTitle(i int) bool {
+	key := titleKey(r.blocks[i].text)
+	for _, t := range r.meta.titles {
+		if strings.Contains(titleKey(t.value), key) {
+			return true
+		}
+	}
+	return strings.Contains(titleKey(clean(r.titleElem)), key)
 }
 
 // dated reports a publication time in the metadata or beside the headline.
@@ -109,6 +122,7 @@ func isErrorHeading(folded string) bool {
 		"404", "403 forbidden", "500 internal", "502 bad gateway", "503 service", "504 gateway", "page not found", "not found", "không tìm thấy trang", "không tìm thấy nội dung",
 		"trang không tồn tại", "trang bạn tìm không tồn tại", "nội dung không tồn tại", "access denied", "forbidden", "bad gateway", "service unavailable", "runtime error", "server error",
 		"error 4", "error 5", "lỗi 4", "lỗi 5", "just a moment", "attention required", "checking your browser", "are you a robot", "web site blocked", "đường dẫn không hợp lệ",
+		"hệ thống đang bảo trì", "bảo trì hệ thống", "website đang bảo trì", "trang web đang bảo trì", "hệ thống đang nâng cấp",
 	} {
 		if strings.HasPrefix(folded, p) || strings.Contains(folded, " "+p) && len(folded) < 120 && !strings.HasPrefix(p, "404") {
 			return true

@@ -39,7 +39,7 @@ func (r *reading) readPublished(foot *draft) {
 			r.published = append(r.published, agreed)
 		case !said.timed:
 			r.published = append(r.published, *shown)
-		case said.sameMinute(shown.stamp), strings.Contains(shown.origin, "cập nhật"), r.isModified(shown.stamp):
+		case said.sameMinute(shown.stamp), isUpdate(shown.origin), r.isModified(shown.stamp):
 			r.published = append(r.published, agreed)
 		default: // a wrong zone, or a draft's time in the metadata
 			r.published = append(r.published, *shown)
@@ -47,7 +47,7 @@ func (r *reading) readPublished(foot *draft) {
 	case said.swapped(shown.stamp):
 		r.warn(fmt.Sprintf("%s swaps day and month of %s", saidFrom, shown.stamp))
 		r.published = append(r.published, *shown)
-	case shown.trust <= trustTail, strings.Contains(shown.origin, "cập nhật"), r.isModified(shown.stamp):
+	case shown.trust <= trustTail, isUpdate(shown.origin), r.isModified(shown.stamp):
 		r.published = append(r.published, candidate{stamp: said, trust: trustLabelled, origin: saidFrom})
 	case said.wallClock(shown.stamp): // the same time written without its zone, over midnight
 		r.published = append(r.published, *shown)
@@ -102,9 +102,17 @@ func (s stamp) wallClock(t stamp) bool {
 // visibleStamp is the best stamp on the page: beside the title, below it,
 // at the end of the article.
 func (r *reading) visibleStamp(foot *draft) *candidate {
+	said, _, hasSaid := firstTime(r.meta.published)
 	var best *candidate
 	rank := -1
 	offer := func(c candidate, score int) {
+		switch { // of two dates on a page, the one that the metadata knows too
+		case !hasSaid:
+		case said.sameLocalDay(c.stamp):
+			score += 40
+		case said.swapped(c.stamp):
+			score += 30
+		}
 		if score > rank {
 			rank, best = score, &c
 		}
@@ -149,8 +157,11 @@ func (r *reading) visibleStamp(foot *draft) *candidate {
 		if b.junk != 0 {
 			score -= 12
 		}
+		if isUpdate(c.origin) {
+			score -= 8
+		}
 		if i < r.titleAt {
-			score -= 4
+			score -= 20 // a stamp below the title is surer
 			if !r.leadsToTitle(i) && c.trust != trustLabelled {
 				continue // the page's clock
 			}
@@ -175,6 +186,11 @@ func (r *reading) visibleStamp(foot *draft) *candidate {
 		}
 	}
 	return best
+}
+
+// isUpdate reports a stamp that calls itself the last change.
+func isUpdate(origin string) bool {
+	return strings.Contains(origin, "cập nhật") || strings.Contains(origin, "updated")
 }
 
 func abs(n int) int {
