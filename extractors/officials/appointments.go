@@ -23,8 +23,12 @@ func (f *finder) appointed(i int, posts []post) {
 	if copula && i > 1 && strongLead.Has(f.t.Tokens[i-2].Key) {
 		j, copula = i-2, false
 	}
-	if !copula && !strongLead.Has(f.t.Tokens[j].Key) || posts[0].ofAll {
+	acting := f.t.Is(j, wordGiao) && posts[0].Status == "acting" // được giao quyền Trưởng ban
+	if !copula && !acting && !strongLead.Has(f.t.Tokens[j].Key) || posts[0].ofAll {
 		return
+	}
+	if f.inCharge(j) {
+		posts[0].Status = "acting"
 	}
 	end := posts[len(posts)-1].Hi
 	s := f.t.Sentence(i)
@@ -47,6 +51,17 @@ func (f *finder) appointed(i int, posts []post) {
 			f.give(k, posts, rolePronoun)
 		}
 	}
+}
+
+// inCharge reports whether the words up to token i make the post behind them
+// an acting one: giao phụ trách chức vụ, giao điều hành với cương vị.
+func (f *finder) inCharge(i int) bool {
+	for j := i; j > 1 && j > i-5 && f.t.Gap(j) == vietnamese.Space; j-- {
+		if f.t.Is(j, wordTrach) && f.t.Is(j-1, wordPhu) || f.t.Is(j, wordHanh) && f.t.Is(j-1, wordDieu) {
+			return f.t.Is(j-2, wordGiao)
+		}
+	}
+	return false
 }
 
 // appoints reports whether the words between person k and token i say that he

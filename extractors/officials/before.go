@@ -213,8 +213,13 @@ func (f *finder) endsClause(i int) bool {
 
 // give attaches posts to a mention.
 func (f *finder) give(m int, posts []post, rule string) {
-	for _, p := range posts {
+	past := false
+	for k, p := range posts {
 		r := p.Role
+		past = f.wasThen(r.Lo) || past && k > 0 && !f.sinceThen(posts[k-1].Hi, r.Lo)
+		if past && r.Status == "current" {
+			r.Status = "former"
+		}
 		if r.Kind == Neutral && !p.hasUnit && f.likeNeighbour(m, r.Head) {
 			r.Kind = Public
 		}

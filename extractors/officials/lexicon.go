@@ -167,6 +167,9 @@ func load() *lexicon {
 		l.honorifics.Add(f[0], honorific{kind: honorificKinds[f[1]]})
 		l.words.MarkKey(firstKey(f[0]), uint32(opensHonorific))
 	}
+	for _, w := range []string{"đồng", "phụ", "điều"} { // đồng Chủ tịch, giao phụ trách Sở, giao điều hành Sở
+		l.words.Mark(w, uint32(opensTitle))
+	}
 	l.loadEntities()
 	for _, f := range rows(eponymsTXT) {
 		l.eponyms.Add(f[0], true)
@@ -188,7 +191,7 @@ func load() *lexicon {
 // wordLists are the closed classes of single words.
 var wordLists = map[class]string{
 	countWord:    "các những hai ba bốn nhiều cả",
-	leadWord:     "hiện đang là nay khi lúc đó từng vốn cũng giữ chức vụ cương vị danh với tư cách trên mới vừa được bổ nhiệm bầu làm đảm nhận đương người tái cử phân công trúng đắc tiếp tục đồng thời kiêm nhiều năm có điều động chỉ định phê chuẩn trong thời gian nguyên",
+	leadWord:     "hiện đang là nay khi lúc đó từng vốn cũng giữ chức vụ cương vị danh với tư cách trên mới vừa được bổ nhiệm bầu làm đảm nhận đương người tái cử phân công trúng đắc tiếp tục đồng thời kiêm nhiều năm có điều động chỉ định phê chuẩn trong thời gian điểm ấy bấy giờ hồi nguyên",
 	namedAfter:   "đường phố trường thpt thcs học viện cầu vườn quảng giải thưởng bổng quỹ tượng đài lăng đền phường xã thôn khu sân hầm ngõ hẻm kênh chợ tên ga",
 	middleName:   "văn thị đức hữu đình xuân quang ngọc minh thanh quốc công bá duy viết trọng tiến mạnh",
 	numberedUnit: "quận phường khu vực số đoàn đội tổ thôn ấp vùng phố khóm trường phòng đồn hạt trạm cục bản bv viện y pc",

@@ -35,6 +35,12 @@ var (
 	wordQuan   = vietnamese.KeyOf("quán")
 	wordCA     = vietnamese.KeyOf("ca")
 	wordVu     = vietnamese.KeyOf("vụ")
+	wordDong   = vietnamese.KeyOf("đồng")
+	wordGiao   = vietnamese.KeyOf("giao")
+	wordPhu    = vietnamese.KeyOf("phụ")
+	wordTrach  = vietnamese.KeyOf("trách")
+	wordDieu   = vietnamese.KeyOf("điều")
+	wordHanh   = vietnamese.KeyOf("hành")
 )
 
 func (f *finder) isDeputy(i int) bool { return f.t.Is(i, wordPho) }
@@ -84,6 +90,14 @@ status:
 		return p, 0, false
 	}
 	start := j
+	if n := f.entrusted(j); n > 0 { // được giao |phụ trách| Sở Y tế
+		p.Status, p.Head, p.titleKind = "acting", "phụ trách", Neutral
+		p.titleHi, p.Hi, p.Title = j+n, j+n, f.text(j, j+n)
+		return p, j + n, true
+	}
+	if f.isJoint(j) {
+		j++
+	}
 	deputy := f.isDeputy(j)
 	v, n := lex.titles.Match(f.t, j)
 	if n == 0 && deputy {
@@ -119,6 +133,40 @@ status:
 	return p, hi, true
 }
 
+// entrusted gives how many tokens at i say that somebody is to run a body
+// without being its head: được giao |phụ trách| Sở Y tế; 0 where none do. What
+// follows must be a body in capitals, not a field: phụ trách lĩnh vực đất đai.
+func (f *finder) entrusted(i int) int {
+	if i == 0 || !f.t.Is(i-1, wordGiao) || f.t.Gap(i) != vietnamese.Space {
+		return 0
+	}
+	n := 2
+	switch {
+	case f.t.Is(i, wordPhu) && f.t.Is(i+1, wordTrach), f.t.Is(i, wordDieu) && f.t.Is(i+1, wordHanh):
+	default:
+		return 0
+	}
+	if f.t.IsMark(i+n, ',') && f.t.Is(i+n+1, wordDieu) && f.t.Is(i+n+2, wordHanh) {
+		n += 3
+	}
+	if i+n >= len(f.t.Tokens) || f.t.Gap(i+n) != vietnamese.Space || !f.isOffice(i+n) {
+		return 0
+	}
+	return n
+}
+
+// isJoint reports whether token i says that several share the post: Đồng Chủ
+// tịch Ủy ban liên Chính phủ, not 500.000 đồng and hội đồng.
+func (f *finder) isJoint(i int) bool {
+	if !f.t.Is(i, wordDong) || i+1 >= len(f.t.Tokens) || f.t.Gap(i+1) != vietnamese.Space {
+		return false
+	}
+	return i == 0 || f.t.Gap(i) == vietnamese.Line || f.t.Kind(i-1) == vietnamese.Mark || f.t.Kind(i-1) == vietnamese.Word && !beforeDong.Has(f.t.Tokens[i-1].Key)
+}
+
+// beforeDong make another word of "đồng".
+var beforeDong = vietnamese.NewSet("tỷ", "tỉ", "triệu", "nghìn", "ngàn", "trăm", "chục", "hội", "cộng", "hợp", "bất", "tương", "tiền", "cánh")
+
 // notActing stand before a "quyền" that is power, not an acting post.
 var notActing = vietnamese.NewSet("thừa", "ủy", "thẩm", "chính", "có", "nhân", "cầm", "phân", "nhà", "đặc", "lợi", "chủ")
 
@@ -133,6 +181,9 @@ func (f *finder) notTitle(start, j, n int, v title) bool {
 		if f.t.IsMark(j+1, '-') && f.t.Glued(j+1) || (f.t.IsMark(j-1, '/') || f.t.IsMark(j-1, '-')) && f.t.Glued(j) {
 			return true // Chỉ thị 05-CT/TW
 		}
+	}
+	if f.t.Tokens[j].Case == vietnamese.Lower && v.canonical == "chỉ đạo nghệ thuật" && !f.t.Is(start-1, wordKiem) && !f.t.Is(start-1, wordLa) {
+		return true // a verb and its object
 	}
 	if last := f.t.Tokens[j+n-1]; n == 2 && f.t.Is(j+1, wordCA) && last.Case != vietnamese.Upper {
 		return true // trưởng ca leads a shift, Trưởng CA the police

@@ -116,8 +116,11 @@ func (f *finder) tailMark(p *post, o *organisation, j int) int {
 		return f.tailDash(p, o, j)
 	case '(':
 		if c := f.closing(j); c > 0 && c-j <= 12 && c+1 < len(f.place) && f.t.Gap(c+1) == vietnamese.Space {
-			if f.place[c+1] > 0 || f.isLevelPlace(c+1) || f.isOffice(c+1) { // Sở Tài nguyên và Môi trường (TN-MT) Thanh Hóa
+			if f.place[c+1] > 0 || f.isLevelPlace(c+1) || f.isOffice(c+1) || f.isLevelBehind(o, j, c) { // Sở Tài nguyên và Môi trường (TN-MT) Thanh Hóa
 				return c + 1
+			}
+			if f.class[c+1]&linkWord != 0 && f.isAcronym(j+1, c) && !f.t.Is(c+1, wordVa) && !f.t.Is(c+1, wordVe) {
+				return f.tailLink(p, o, c+1) // Liên đoàn Bóng đá Việt Nam (VFF) tại TPHCM
 			}
 			if hi := f.name(c+1, bareName); hi > 0 { // Bộ trưởng Kế hoạch và Đầu tư (KH-ĐT) Nguyễn Chí Dũng
 				p.name, p.nameHi = c+1, hi
@@ -125,6 +128,30 @@ func (f *finder) tailMark(p *post, o *organisation, j int) int {
 		}
 	}
 	return 0
+}
+
+// isLevelBehind reports whether the bracket lo to hi holds a body's short form
+// and its level stands behind: Bệnh viện Đa khoa (BVĐK) |tỉnh|, Hội Nông dân
+// (HND) |xã Đắk Nia|.
+func (f *finder) isLevelBehind(o *organisation, lo, hi int) bool {
+	if o.last == afterPlace || o.last == afterLevel || !f.isAcronym(lo+1, hi) {
+		return false
+	}
+	e, n := lex.entities.Match(f.t, hi+1)
+	return n > 0 && e.what == level && f.t.Tokens[hi+1].Case == vietnamese.Lower
+}
+
+// isAcronym reports whether tokens lo to hi are one short form in capitals: LĐ-TB&XH.
+func (f *finder) isAcronym(lo, hi int) bool {
+	for i := lo; i < hi; i++ {
+		if i > lo && f.t.Gap(i) != vietnamese.None {
+			return false
+		}
+		if f.t.Kind(i) == vietnamese.Word && f.t.Tokens[i].Case != vietnamese.Upper && f.t.Tokens[i].Case != vietnamese.Mixed {
+			return false
+		}
+	}
+	return hi > lo && f.t.Kind(lo) == vietnamese.Word
 }
 
 // isOffice reports whether a body written with a capital begins at token i.
@@ -204,6 +231,10 @@ func (f *finder) tailDash(p *post, o *organisation, j int) int {
 			return j + 2
 		}
 	}
+	if e, n := lex.entities.Match(f.t, j+1); n > 0 && e.what == country && (o.last == afterPlace && f.isVietnamBefore(j) || o.last == afterProper && f.t.Is(j-1, wordViet)) && f.t.Capital(j+1) {
+		o.last, o.viet = afterCountry, true
+		return j + 1 + n // Hội Hữu nghị Việt Nam - Lào
+	}
 	if o.last != afterWord && o.last != afterProper || f.opensPost(j+1) || f.class[j+1]&opensHonorific != 0 && f.startsPrefix(j+1) {
 		return 0
 	}
@@ -259,8 +290,14 @@ func (f *finder) tailLower(p *post, o *organisation, j int) int {
 	if f.t.Str(j) == "số" && f.t.Kind(j+1) == vietnamese.Number && (o.last == afterLevel || o.last == afterHead) {
 		return j + 1
 	}
-	if f.class[j]&(stopWord|countWord) != 0 || f.opensPost(j) || f.class[j]&opensHonorific != 0 && f.startsPrefix(j) {
+	if f.opensPost(j) || f.class[j]&opensHonorific != 0 && f.startsPrefix(j) {
 		return 0
+	}
+	if f.t.Is(j, wordKiem) && o.last == afterTitle {
+		return f.tailSecond(j)
+	}
+	if f.class[j]&(stopWord|countWord) != 0 {
+		return f.tailBridge(o, j)
 	}
 	// the second syllable of a word that no lexicon knows: Cục Xuất bản
 	if prev := f.t.Tokens[j-1]; o.last == afterProper && prev.Case == vietnamese.Title && f.t.Gap(j) == vietnamese.Space {
@@ -271,6 +308,48 @@ func (f *finder) tailLower(p *post, o *organisation, j int) int {
 		o.odd++
 		o.last = afterWord
 		return j + 1
+	}
+	return 0
+}
+
+// tailSecond passes a second post that no lexicon knows, up to the body that
+// both are of: Phó Giám đốc |kiêm đạo diễn| Nhà hát Kịch Việt Nam.
+func (f *finder) tailSecond(j int) int {
+	k := j + 1
+	for k < j+5 && k < len(f.t.Tokens) && f.t.Gap(k) == vietnamese.Space && f.t.Tokens[k].Case == vietnamese.Lower && f.class[k]&stopWord == 0 {
+		k++
+	}
+	if k == j+1 || k >= len(f.t.Tokens) || f.t.Gap(k) != vietnamese.Space || !f.t.Capital(k) {
+		return 0
+	}
+	if e, n := lex.entities.Match(f.t, k); n > 0 && e.what == head && e.kind == Public {
+		return k
+	}
+	return 0
+}
+
+// tailBridge passes a word that looks like a verb in the middle of a field
+// which its post names itself, where the field still ends in a place and a
+// person: Cục trưởng Thi hành án dân |dự| TP HCM Lê Văn Ái.
+func (f *finder) tailBridge(o *organisation, j int) int {
+	if o.last != afterWord || !o.open || o.units > 1 {
+		return 0
+	}
+	k := j + 1
+	for k < j+4 && k < len(f.t.Tokens) && f.place[k] == 0 && f.t.Gap(k) == vietnamese.Space && f.t.Tokens[k].Case == vietnamese.Lower && f.class[k]&stopWord == 0 {
+		k++
+	}
+	if k < len(f.t.Tokens) && f.place[k] == 0 && f.isLevelPlace(k) {
+		_, n := lex.entities.Match(f.t, k)
+		k += n
+	}
+	if k >= len(f.t.Tokens) || f.place[k] == 0 || f.t.Gap(k) != vietnamese.Space {
+		return 0
+	}
+	if lo := k + int(f.place[k]); f.t.Gap(lo) == vietnamese.Space {
+		if hi := f.name(lo, bareName); hi > 0 && f.isStrong(lo, hi) {
+			return j + 1
+		}
 	}
 	return 0
 }

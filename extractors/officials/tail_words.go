@@ -1,6 +1,10 @@
 package officials
 
-import "trichluc/extractors/vietnamese"
+import (
+	"strings"
+
+	"trichluc/extractors/vietnamese"
+)
 
 // tailLink reads của, thuộc, và, về, tại: part of the post only before more of
 // the organisation.
@@ -31,7 +35,7 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 	case f.t.Is(j, wordVe):
 		ok = n > 0 && (o.about || o.last == afterWord && o.open && f.t.Str(j-1) == "phạm")
 	case f.t.Is(j, wordTai):
-		ok = p.titleKind == embassy && f.t.Capital(i)
+		ok = p.titleKind == embassy && f.t.Capital(i) || f.isSeat(p, o, i)
 	}
 	if f.t.Is(j, wordCua) && o.units > 0 {
 		if v, m := lex.titles.Match(f.t, i); m > 0 && (v.canonical == "thủ tướng" || v.canonical == "chủ tịch nước") && f.name(i+m, bareName) == 0 {
@@ -58,6 +62,40 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 	}
 	return j + 1
 }
+
+// isSeat reports whether the place at token i behind "tại" says where a body
+// sits, and not where something happened: Giám đốc Kho bạc Nhà nước tại |TPHCM|.
+func (f *finder) isSeat(p *post, o *organisation, i int) bool {
+	switch o.last {
+	case afterTitle, afterLink, afterLevel, afterCountry:
+		return false
+	}
+	if o.units == 0 || o.rank >= 6 && !o.open && !strings.HasSuffix(p.Head, "giám đốc") {
+		return false // Chủ tịch UBND, Bộ trưởng, of whom no second one sits elsewhere
+	}
+	k := i
+	if e, n := lex.entities.Match(f.t, i); f.place[i] == 0 && n > 0 && e.what == level { // at TP. Huế, not at TP.HCM
+		k += n
+		if f.t.IsMark(k, '.') && f.t.Glued(k) {
+			k++
+		}
+	}
+	n := 0
+	if k < len(f.place) {
+		n = int(f.place[k])
+	}
+	if n == 0 {
+		return false
+	}
+	k += n
+	if o.last == afterPlace || f.isVietnamBefore(i-1) { // … Việt Nam tại TPHCM, đồng Trưởng ban; …, cho biết
+		return (o.viet || o.last != afterPlace) && (f.t.IsMark(k, ')') || f.t.IsMark(k, ',') && k+1 < len(f.t.Tokens) && f.opensPost(k+1) || f.name(k, bareName) > 0)
+	}
+	return k >= len(f.t.Tokens) || f.t.Kind(k) != vietnamese.Number && !datings.Has(f.t.Tokens[k].Key) && !eventWords.Has(f.t.Tokens[k].Key)
+}
+
+// eventWords go on from the place of an event: tại Hà Nội |vào| sáng 9/5.
+var eventWords = vietnamese.NewSet("vào", "hôm", "hồi", "nhân", "về", "để", "và", "bị")
 
 // newWord reports whether a capitalised word of two syllables that no lexicon
 // knows stands at token i, and neither a person nor an office of its own:
@@ -165,6 +203,10 @@ var wordViet, wordNam, wordVN = vietnamese.KeyOf("việt"), vietnamese.KeyOf("na
 
 func (f *finder) isVietnam(j int) bool {
 	return f.t.Is(j, wordViet) && f.t.Is(j+1, wordNam) || f.t.Is(j, wordVN)
+}
+
+func (f *finder) isVietnamBefore(j int) bool {
+	return j > 1 && f.isVietnam(j-2) || j > 0 && f.t.Is(j-1, wordVN)
 }
 
 func (f *finder) startsPrefix(j int) bool {
