@@ -16,7 +16,12 @@ import (
 //
 // An error means that these bytes are no article, whoever tries again.
 func Process(raw schemas.RawArticle) (schemas.Record, error) {
-	article, warnings, err := decode.Decode(raw)
+	return ProcessWith(decode.Decoder{}, raw)
+}
+
+// ProcessWith is Process with a decoder of the caller's choice.
+func ProcessWith(dec decode.Decoder, raw schemas.RawArticle) (schemas.Record, error) {
+	article, warnings, err := dec.Decode(raw)
 	if err != nil {
 		return schemas.Record{}, err
 	}

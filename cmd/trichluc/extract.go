@@ -10,11 +10,14 @@ import (
 
 	"trichluc/pipeline"
 	"trichluc/pipeline/archive"
+	"trichluc/pipeline/decode"
+	"trichluc/schemas"
 )
 
 func (a *app) extractCommand() *cobra.Command {
 	var workers int
 	var in inputs
+	var dec decode.Decoder
 	cmd := &cobra.Command{
 		Use:   "extract FILE…|-",
 		Short: "Print one record a line for each article, without queue or store",
@@ -30,10 +33,12 @@ standard error, the others are still printed), and 2 for wrong usage.`,
   trichluc extract pages/ feed.jsonl > records.ndjson
   curl -s https://baotinh.example/tin.html | trichluc extract - | jq '.documents[].number'`,
 		Args: atLeastOne("file or -"),
-		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(paths, workers, in) },
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.extract(paths, workers, in, dec) },
 	}
 	inputFlags(cmd, &in)
 	cmd.Flags().IntVarP(&workers, "workers", "j", runtime.GOMAXPROCS(0), "articles worked at once")
+	cmd.Flags().BoolVar(&dec.WithoutSiteRules, "no-site-rules", false, "read every page as one of an unknown site")
+	_ = cmd.Flags().MarkHidden("no-site-rules") // for measuring
 	return cmd
 }
 
@@ -44,12 +49,14 @@ type extracted struct {
 	err  error
 }
 
-func (a *app) extract(paths []string, workers int, in inputs) error {
+func (a *app) extract(paths []string, workers int, in inputs, dec decode.Decoder) error {
 	files, err := in.options(a, false, nil)
 	if err != nil {
 		return err
 	}
 	items := archive.Read(paths, files)
+	process := pipeline.Isolated(func(raw schemas.RawArticle) (schemas.Record, error) { return pipeline.ProcessWith(dec, raw) })
+	extractOne := func(item archive.Item) extracted { return extractItem(item, process) }
 	failed := false
 	for e := range pipeline.Ordered(items, max(1, workers), extractOne) {
 		if e.err != nil {
@@ -67,11 +74,11 @@ func (a *app) extract(paths []string, workers int, in inputs) error {
 	return nil
 }
 
-func extractOne(item archive.Item) extracted {
+func extractItem(item archive.Item, process func(schemas.RawArticle) (schemas.Record, error)) extracted {
 	if item.Err != nil {
 		return extracted{name: item.Name, err: item.Err}
 	}
-	record, err := pipeline.Isolated(pipeline.Process)(item.Raw)
+	record, err := process(item.Raw)
 	if err != nil {
 		return extracted{name: item.Name, err: err}
 	}
