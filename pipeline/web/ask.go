@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"trichluc/pipeline/report"
@@ -49,6 +50,8 @@ func (s *site) ask(ctx context.Context, name string, v url.Values, most int) (re
 	case <-ctx.Done():
 		return report.Table{}, errBusy
 	}
+	began := time.Now()
+	defer func() { s.asked.Add(int64(time.Since(began))) }()
 	return report.Ask(ctx, s.reader, name, f)
 }
 

@@ -71,8 +71,8 @@ func (v *view) describe(first, last string) string {
 }
 
 // ranking draws rows as bars.
-func (v *view) ranking(heading string, t report.Table, name, value string, note ...string) chartView {
-	c := chart.Bars{Title: heading, Series: []chart.Series{{Name: v.column(value), Class: "plain"}}, Format: v.number}
+func (v *view) ranking(heading, class string, t report.Table, name, value string, note ...string) chartView {
+	c := chart.Bars{Title: heading, Series: []chart.Series{{Name: v.column(value), Class: class}}, Format: v.number}
 	for _, row := range t.Rows {
 		n, _ := numeric(t, row, value)
 		var notes []string

@@ -60,9 +60,10 @@ func hostile(t testing.TB) store.Entry {
 		PublishedAt: "2024-05-11", Byline: []string{evil}, Source: evil, Text: text}
 	r.Dates = []schemas.Date{{Span: span(0, 30), Type: "DATE", Value: evil, From: "2024-05-09", To: "2024-05-09", Rule: evil}}
 	r.Documents = []schemas.Document{{Number: evil, Type: evil, Issuer: evil, Subject: evil, Key: evil, Mentions: []schemas.Mention{{Span: span(10, 40), Rule: "a"}, {Span: span(10, 40), Rule: "b"}}}}
-	r.Officials = []schemas.Official{{Name: evil, Roles: []schemas.Role{{Span: span(5, 50), Title: evil, Organization: evil, Area: evil, Status: "current", Rule: "c"}},
+	r.Officials = []schemas.Official{{Name: evil, Roles: []schemas.Role{{Span: span(5, 50), Title: evil, Organization: evil, Area: evil, Status: "current", Rule: "c"},
+		{Span: schemas.Span{Start: length - 2, End: length + 40, Text: "outside"}, Title: evil, Status: "current", Rule: "e"}},
 		Mentions: []schemas.Mention{{Span: span(0, length), Rule: "whole"}}}}
-	r.Figures = []schemas.Figure{{Span: span(20, 25), Value: &v, Unit: evil, Qualifier: "exact", Subject: evil, Rule: "d"}, {Span: schemas.Span{Start: length - 2, End: length + 40, Text: "outside"}, Value: &v, Unit: "hộ", Qualifier: "exact", Rule: "e"}}
+	r.Figures = []schemas.Figure{{Span: span(20, 25), Value: &v, Unit: evil, Qualifier: "exact", Subject: evil, Rule: "d"}}
 	r.Warnings = []string{evil}
 	return store.Entry{Raw: schemas.RawArticle{Ref: evil, Body: []byte(evil)}, Record: r}
 }

@@ -123,7 +123,7 @@ func (v *view) findings(rec schemas.Record, places map[string][]place) []finding
 	}
 	for i, g := range rec.Figures {
 		f := finding{ID: findingID("figure", i), Kind: "figure", Name: g.Text, Href: link("/figures", "unit", g.Unit)}
-		f.Facts = []fact{{Label: v.T("value"), Value: v.valueOf(g)}, {Label: v.T("qualifier"), Value: v.qualified(g.Qualifier)}, {Label: v.column("subject"), Value: string(g.Subject)}}
+		f.Facts = []fact{{Label: v.T("value"), Value: v.valueOf(g)}, {Label: v.T("qualifier"), Value: v.qualified(g.Qualifier)}, {Label: v.T("clause"), Value: string(g.Subject)}}
 		add(2, f)
 	}
 	for i, d := range rec.Dates {

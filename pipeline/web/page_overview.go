@@ -70,7 +70,7 @@ func (s *site) overview(r *http.Request, v *view) error {
 	if err != nil {
 		return err
 	}
-	d.Documents = v.ranking(v.T("documents-of-month"), documents, "document", "articles", "type", "issuer")
+	d.Documents = v.ranking(v.T("documents-of-month"), "document", documents, "document", "articles", "type", "issuer")
 	d.Documents.CSV = v.CSV("documents", "since", since, "until", until)
 	units, err := v.ask(r, "units", 8)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *site) overview(r *http.Request, v *view) error {
 	if err != nil {
 		return err
 	}
-	d.Officials = v.ranking(v.T("officials-most"), officials, "name", "articles", "post", "organization")
+	d.Officials = v.ranking(v.T("officials-most"), "official", officials, "name", "articles", "post", "organization")
 	d.Officials.CSV = v.CSV("officials")
 	newest, err := v.ask(r, "articles", 10)
 	if err != nil {

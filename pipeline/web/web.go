@@ -11,6 +11,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"trichluc/pipeline/store"
@@ -67,10 +68,19 @@ type site struct {
 	pages  *pages
 	assets *assets
 	slots  chan struct{}
+	asked  atomic.Int64 // nanoseconds that questions took, together
 }
 
 // New makes the pages over a store. The reader stays the caller's to close.
 func New(r *store.Reader, o Options) (http.Handler, error) {
+	s, err := newSite(r, o)
+	if err != nil {
+		return nil, err
+	}
+	return s.handler(), nil
+}
+
+func newSite(r *store.Reader, o Options) (*site, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -85,7 +95,11 @@ func New(r *store.Reader, o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{reader: r, opts: o, pages: p, assets: a, slots: make(chan struct{}, maxQuestions)}
+	return &site{reader: r, opts: o, pages: p, assets: a, slots: make(chan struct{}, maxQuestions)}, nil
+}
+
+// handler lists every address there is.
+func (s *site) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.page(s.overview))
 	mux.HandleFunc("GET /search", s.page(s.search))
@@ -107,7 +121,7 @@ func New(r *store.Reader, o Options) (http.Handler, error) {
 	mux.HandleFunc("GET /api/v1/reports/{name}", s.apiReport)
 	mux.HandleFunc("GET /api/v1/articles/{id}", s.apiArticle)
 	mux.HandleFunc("GET /api/v1/dead-letters", s.apiDeadLetters)
-	return s.guard(mux), nil
+	return s.guard(mux)
 }
 
 // Server makes an HTTP server with time-outs and limits for the pages.

@@ -49,8 +49,8 @@ func (b *builder) close() template.HTML {
 }
 
 // Ticks are round values from 0, or from below where low is negative, to at
-// least high: three to six of them.
-func Ticks(low, high float64) []float64 {
+// least high: two to six of them, no closer than least.
+func Ticks(low, high, least float64) []float64 {
 	if math.IsNaN(low) || math.IsInf(low, 0) || low > 0 {
 		low = 0
 	}
@@ -64,6 +64,7 @@ func Ticks(low, high float64) []float64 {
 			break
 		}
 	}
+	step = max(step, least)
 	var ticks []float64
 	for i := math.Floor(low / step); ; i++ {
 		ticks = append(ticks, i*step)

@@ -3,6 +3,7 @@ package chart
 import "html/template"
 
 // Columns counts things over periods: a column a period, stacked by series.
+// What it counts is whole.
 type Columns struct {
 	ID, Title, Description string
 	Labels                 []string    // of the periods, all of them, gaps filled
@@ -28,7 +29,7 @@ func (c Columns) SVG() template.HTML {
 	const height = 220
 	var b builder
 	b.open(c.ID, "columns", c.Title, c.Description, height)
-	y := scale{Ticks(0, highest), 18, height - 24}
+	y := scale{Ticks(0, highest, 1), 18, height - 24}
 	b.grid(y, c.Format)
 	gap := 0.18
 	if n > 120 {

@@ -32,7 +32,7 @@ func (c Points) SVG() template.HTML {
 	const height = 260
 	var b builder
 	b.open(c.ID, "points", c.Title, c.Description, height)
-	y := scale{Ticks(low, high), 18, height - 30}
+	y := scale{Ticks(low, high, 0), 18, height - 30}
 	b.grid(y, c.Format)
 	for _, p := range c.Points {
 		x := percent(0.09 + 0.88*min(1, max(0, p.At)))
