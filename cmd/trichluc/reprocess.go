@@ -214,8 +214,7 @@ func (f *reprocessFlags) filter(rules schemas.Ruleset) store.RawFilter {
 
 func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) error {
 	rules := extractors.CurrentRuleset()
-	var skips skipCount
-	files, err := f.in.options(a, true, &skips)
+	files, err := f.in.options(a, true, nil)
 	if err != nil {
 		return err
 	}
@@ -226,7 +225,7 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 	var read atomic.Int64
 	files.Read = &read
 	o := reprocess.Options{
-		Ruleset: rules, Cores: f.workers, Batch: f.batch, Skips: skips.counts,
+		Ruleset: rules, Cores: f.workers, Batch: f.batch,
 		Selection: reprocess.Selection{Limit: f.limit, Sample: f.sample, Since: since},
 		Source:    reprocess.FromArchives(paths, files),
 	}

@@ -24,7 +24,7 @@ func (r *run) publish(ctx context.Context, b *batch) error {
 	var fatalErr error
 	for i := range b.reads {
 		d := &b.reads[i]
-		if d.Err != nil {
+		if d.Err != nil || d.end {
 			continue
 		}
 		err := r.Queue.Publish(ctx, d.Name, d.Raw, func(_ bool, err error) {

@@ -41,8 +41,6 @@ type Options struct {
 	Observe func(Summary)
 	// Failed, where set, hears of every article that failed.
 	Failed func(name string, err error)
-	// Skips, where set, returns how much of an archive was passed over so far, by reason.
-	Skips func() map[string]int
 }
 
 const batchBytes = 32 << 20 // of bodies in one batch, so that large pages do not fill the memory
@@ -65,13 +63,11 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 		state.Summary.Resumed++
 	}
 	r := &run{Options: o, state: state, began: time.Now(), worked: state.Summary.Seconds}
-	if state.Summary.Skipped != nil {
-		r.skippedBefore = state.Summary.clone().Skipped
-	}
 	err = r.all(ctx)
 	r.tick()
-	if err == nil && ctx.Err() == nil {
+	if err == nil && r.ended {
 		r.state.Summary.Complete = true
+		r.state.Summary.Skipped = addUp(r.state.Summary.Skipped, r.tail)
 		err = drop(o.Checkpoint)
 	} else {
 		err = errors.Join(err, r.state.save(o.Checkpoint))
@@ -105,8 +101,9 @@ type run struct {
 
 	began, saved, shown time.Time
 
-	worked        float64 // seconds of earlier parts
-	skippedBefore map[string]int
+	worked float64        // seconds of earlier parts
+	ended  bool           // the source was read to its end
+	tail   map[string]int // what was passed over behind the last article
 }
 
 // read is one article after its processing.
@@ -201,7 +198,7 @@ func (r *run) collect(ctx context.Context, hand func(*batch) bool) {
 // process makes the record of one article.
 func (r *run) process(job Job) read {
 	done := read{Job: job}
-	if job.Err != nil {
+	if job.Err != nil || job.end {
 		return done
 	}
 	if done.Raw, done.Err = job.raw(); done.Err != nil || r.Queue != nil {
@@ -250,7 +247,7 @@ func (r *run) compare(ctx context.Context, b *batch) error {
 	b.changes = make([]difference, len(b.reads))
 	var keys []store.ContentKey
 	for i := range b.reads {
-		if b.reads[i].Err == nil {
+		if b.reads[i].Err == nil && !b.reads[i].end {
 			keys = append(keys, b.reads[i].contentKey())
 		}
 	}
@@ -261,7 +258,7 @@ func (r *run) compare(ctx context.Context, b *batch) error {
 	var differ []int
 	for i := range b.reads {
 		d := &b.reads[i]
-		if d.Err != nil {
+		if d.Err != nil || d.end {
 			continue
 		}
 		base, ok := baselines[d.contentKey()]
@@ -302,7 +299,7 @@ func (r *run) finish(asked, ctx context.Context, b *batch) error {
 		if errors.As(d.Err, &stop) {
 			return stop.error
 		}
-		if d.Err == nil && r.Queue == nil {
+		if d.Err == nil && !d.end && r.Queue == nil {
 			entries = append(entries, d.Entry)
 			at = append(at, i)
 		}
@@ -329,8 +326,10 @@ func (r *run) finish(asked, ctx context.Context, b *batch) error {
 	for i := range b.reads {
 		r.count(b, i)
 	}
-	if len(b.reads) > 0 {
-		r.state.Cursor = b.reads[len(b.reads)-1].at
+	for i := range b.reads {
+		if !b.reads[i].end {
+			r.state.Cursor = b.reads[i].at
+		}
 	}
 	r.tick()
 	if r.Observe != nil && time.Since(r.shown) > 100*time.Millisecond {
@@ -346,6 +345,11 @@ func (r *run) finish(asked, ctx context.Context, b *batch) error {
 
 func (r *run) count(b *batch, i int) {
 	s, d := &r.state.Summary, &b.reads[i]
+	if d.end {
+		r.ended, r.tail = true, d.skipped
+		return
+	}
+	s.Skipped = addUp(s.Skipped, d.skipped)
 	r.state.Taken++
 	s.Articles++
 	s.Bytes += int64(len(d.Raw.Body))
@@ -372,20 +376,8 @@ func (r *run) count(b *batch, i int) {
 	}
 }
 
-// tick brings the summary's clock and counts of skips up to date.
-func (r *run) tick() {
-	r.state.Summary.Seconds = r.worked + time.Since(r.began).Seconds()
-	if r.Skips == nil {
-		return
-	}
-	total := map[string]int{}
-	for _, m := range []map[string]int{r.skippedBefore, r.Skips()} {
-		for reason, n := range m {
-			total[reason] += n
-		}
-	}
-	r.state.Summary.Skipped = total
-}
+// tick brings the summary's clock up to date.
+func (r *run) tick() { r.state.Summary.Seconds = r.worked + time.Since(r.began).Seconds() }
 
 // put waits for a store that is away, as long as nobody asks to stop.
 func put(asked, ctx context.Context, sink pipeline.Sink, entries []store.Entry) (store.Summary, error) {

@@ -27,9 +27,13 @@ type Job struct {
 	raw  func() (schemas.RawArticle, error)
 
 	fetchedAt string
+
+	skipped map[string]int // what was passed over before it, by reason
+	end     bool           // no article: the source has given all it has
 }
 
-// Source gives jobs, always in the same order, from behind a cursor on.
+// Source gives jobs, always in the same order, from behind a cursor on, and at its
+// end one that says so. When ctx ends it stops without.
 type Source func(ctx context.Context, after Cursor) iter.Seq[Job]
 
 // FromArchives reads files, see archive.Read.
@@ -38,13 +42,24 @@ func FromArchives(paths []string, o archive.Options) Source {
 		o := o
 		o.After = after.Archive
 		return func(yield func(Job) bool) {
+			var skipped map[string]int
+			o.Skipped = func(_, reason string) {
+				if skipped == nil {
+					skipped = map[string]int{}
+				}
+				skipped[reason]++
+			}
 			for item := range archive.Read(paths, o) {
 				at := item.At
-				job := Job{Name: item.Name, Err: item.Err, at: Cursor{Archive: &at}, fetchedAt: item.Raw.FetchedAt,
+				job := Job{Name: item.Name, Err: item.Err, at: Cursor{Archive: &at}, fetchedAt: item.Raw.FetchedAt, skipped: skipped,
 					raw: func() (schemas.RawArticle, error) { return item.Raw, nil }}
+				skipped = nil
 				if ctx.Err() != nil || !yield(job) {
 					return
 				}
+			}
+			if ctx.Err() == nil {
+				yield(Job{end: true, skipped: skipped})
 			}
 		}
 	}
@@ -84,6 +99,7 @@ func FromStore(r *store.Reader, f store.RawFilter) Source {
 					}
 				}
 				if len(raws) < page {
+					yield(Job{end: true})
 					return
 				}
 			}
@@ -106,20 +122,37 @@ type Selection struct {
 // of passes on what is selected; taken is how many earlier runs took.
 func (s Selection) of(jobs iter.Seq[Job], taken int) iter.Seq[Job] {
 	return func(yield func(Job) bool) {
+		var skipped map[string]int // before articles that were not taken
 		for job := range jobs {
 			if s.Limit > 0 && taken >= s.Limit {
+				yield(Job{end: true})
 				return
 			}
+			skipped = addUp(skipped, job.skipped)
 			var stop fatal
-			if !errors.As(job.Err, &stop) && !s.takes(job) {
+			if !job.end && !errors.As(job.Err, &stop) && !s.takes(job) {
 				continue
 			}
-			taken++
+			if !job.end {
+				taken++
+			}
+			job.skipped, skipped = skipped, nil
 			if !yield(job) {
 				return
 			}
 		}
 	}
+}
+
+// addUp adds counts to others, which may be nil.
+func addUp(to, counts map[string]int) map[string]int {
+	if to == nil && len(counts) > 0 {
+		to = map[string]int{}
+	}
+	for reason, n := range counts {
+		to[reason] += n
+	}
+	return to
 }
 
 func (s Selection) takes(job Job) bool {
