@@ -77,6 +77,7 @@ const (
 	gone         // vừa qua
 	coming       // tới
 	due          // what is asked for, perhaps done by now
+	asked        // what is asked for, said far before
 	either       // a feast: whichever is nearer
 )
 
@@ -108,6 +109,8 @@ func (f *finder) at(i int) int {
 	}
 	e, ok := f.expression(i)
 	switch {
+	case ok && f.noDate(&e):
+		return e.hi
 	case ok && !f.taken.Any(e.lo, e.hi):
 		return f.add(e)
 	case !ok && f.seq(i, wDay, number, wMonth): // ngày 31 tháng 4 năm 2020 leaves no year behind

@@ -124,6 +124,9 @@ func (f *finder) numeric(i int, strong bool) (unit, bool) {
 	if u.day == 0 {
 		return u, false
 	}
+	if f.t.IsMark(i+1, '/') && f.t.IsMark(i+2, '/') && f.t.Glued(i+1) && f.t.Glued(i+2) { // 04//7/2019: a slash too many
+		i++
+	}
 	s := f.separator(i+1, strong)
 	u.month = f.monthDigits(i + 2)
 	if s == 0 || u.month == 0 {

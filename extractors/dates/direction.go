@@ -15,6 +15,8 @@ func distance(from, to int, cue tense) float64 {
 		ahead, back = 1, 6
 	case due:
 		ahead, back = 1, 2.5
+	case asked:
+		ahead, back = 1, 1.2
 	case gone:
 		ahead = 5
 	case either:
@@ -64,15 +66,49 @@ func (f *finder) cue(e *expression) tense {
 			return c
 		}
 	}
+	if found == unsaid && f.asked(e.lo, s.Lo) {
+		return asked
+	}
 	return found
 }
+
+// orderReach is how far an order governs the words behind it, in tokens.
+const orderReach = 60
+
+// asked reports whether the day at lo stands in an order or a plan of the
+// sentence from token start on, however long: yêu cầu các chủ đầu tư … giải
+// ngân 95% vào ngày 31/12.
+func (f *finder) asked(lo, start int) bool {
+	switch f.word(lo - 1) {
+	case wInto, wTo, wUntilEnd, wBefore:
+	default:
+		return false
+	}
+	for i := lo - 1; i >= max(start, lo-orderReach); i-- {
+		if _, n := orders.Match(f.t, i); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+var orders = phrases("yêu cầu", "đề nghị", "chỉ đạo", "phấn đấu", "mục tiêu", "quyết tâm", "cam kết", "giao các", "giao cho", "giao sở", "giao ubnd", "kế hoạch đề ra", "tối thiểu", "ít nhất", "đến hạn", "hoàn thành")
 
 var keyHoi = vietnamese.KeyOf("hồi")
 
 func (f *finder) cueAt(i int) tense {
 	c, _ := cues.Match(f.t, i)
+	if c == gone && f.t.Is(i, keyEach) && i+1 < len(f.words) && (classifiers.Has(f.t.Tokens[i+1].Key) || eachOf.Has(f.t.Tokens[i+1].Key)) { // từng gói thầu
+		return unsaid
+	}
 	return c
 }
+
+var (
+	keyEach = vietnamese.KeyOf("từng")
+	// eachOf follow từng, each.
+	eachOf = vietnamese.NewSet("bước", "ngày", "tháng", "năm", "địa", "cơ", "ngành", "cấp", "khâu", "công", "đơn", "nhóm", "đối", "loại", "khu", "vùng", "lĩnh", "nội", "nhiệm", "giai", "thời", "trường")
+)
 
 // cues are the words that say in which direction a sentence looks.
 var cues = directions([]direction{

@@ -112,6 +112,9 @@ func (f *finder) cleanRight(hi int) bool {
 	case ',':
 		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number) || f.startsDay(hi+1) // 12/1,13/1
 	case '.', ':':
+		if p.Ch == ':' && f.yearNumber(hi-1) != 0 { // năm 2015:20.000 khách
+			return true
+		}
 		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Number)
 	case '-': // 9/5-Ban, but not 5-NQ
 		return !(f.t.Glued(hi+1) && f.t.Kind(hi+1) == vietnamese.Word && f.t.Tokens[hi+1].Case != vietnamese.Title)

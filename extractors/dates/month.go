@@ -193,3 +193,13 @@ func (f *finder) monthSlashYear(i int, strong bool) (unit, bool) {
 	}
 	return u, f.cleanRight(i + 3)
 }
+
+// monthLetter reads T5/2022, the letter short for tháng; token i is the 5: "month-digits".
+func (f *finder) monthLetter(i int) (unit, bool) {
+	if i == 0 || !f.t.Glued(i) || f.t.Str(i-1) != "T" || i > 1 && f.t.Glued(i-1) && f.t.Kind(i-2) != vietnamese.Mark {
+		return unit{}, false
+	}
+	u, ok := f.monthSlashYear(i, false)
+	u.lo = i - 1
+	return u, ok
+}

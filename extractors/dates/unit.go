@@ -72,6 +72,9 @@ func (f *finder) unit(i int) (unit, bool) {
 
 // numberUnit reads what a number in digits can head.
 func (f *finder) numberUnit(i int) (unit, bool) {
+	if u, ok := f.monthLetter(i); ok {
+		return u, true
+	}
 	if !f.cleanLeft(i) {
 		return unit{}, false
 	}
