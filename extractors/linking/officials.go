@@ -28,6 +28,7 @@ func linkOfficials(a Article, home string) []schemas.Official {
 	joinTails(a, people, of, byGiven)
 	joinShortNames(a, people, of, byGiven)
 	context := context{deputies: speaksOfAssembly(a.Text), aliases: aliasesOf(a), room: new([]vietnamese.Key)}
+	joinWithoutMiddle(a, people, context)
 	var out []schemas.Official
 	for i := range people {
 		p := &people[i]

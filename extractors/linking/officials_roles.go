@@ -43,18 +43,24 @@ next:
 	return out
 }
 
-// aliasesOf are the abbreviations that stand in brackets behind the body of a
-// post: Chủ tịch Liên đoàn Bóng đá Việt Nam (VFF).
+// aliasesOf are the abbreviations that the article explains: Liên đoàn Bóng đá
+// Việt Nam (VFF), so that Phó Chủ tịch VFF is the same post.
 func aliasesOf(a Article) map[vietnamese.Key]roleWords {
 	var out map[vietnamese.Key]roleWords
 	t := a.Text
+	add := func(k vietnamese.Key, body officials.Role) {
+		if out == nil {
+			out = map[vietnamese.Key]roleWords{}
+		}
+		out[k] = wordsOf(t, body, nil, new([]vietnamese.Key))
+	}
+	for _, s := range officials.ShortForms(t) {
+		add(s.Key, officials.Role{OrgLo: s.Lo, Hi: s.Hi})
+	}
 	for _, m := range a.Officials {
 		for _, r := range m.Roles {
 			if r.OrgLo < r.Hi && t.IsMark(r.Hi, '(') && t.IsMark(r.Hi+2, ')') && t.Tokens[r.Hi+1].Case == vietnamese.Upper {
-				if out == nil {
-					out = map[vietnamese.Key]roleWords{}
-				}
-				out[t.Tokens[r.Hi+1].Key] = wordsOf(t, r, nil, new([]vietnamese.Key))
+				add(t.Tokens[r.Hi+1].Key, r)
 			}
 		}
 	}
@@ -145,17 +151,18 @@ func buildExpansions() *vietnamese.Trie[[]vietnamese.Key] {
 // wordsOf is the words of a post's organisation, abbreviations written out,
 // without those that say nothing; they are kept in room.
 func wordsOf(t *vietnamese.Text, r officials.Role, aliases map[vietnamese.Key]roleWords, room *[]vietnamese.Key) (w roleWords) {
-	if r.Hi == r.OrgLo+1 {
-		if a, ok := aliases[t.Tokens[r.OrgLo].Key]; ok {
-			return a
-		}
-	}
 	if isGeneric(t, r) {
 		return w
 	}
 	from := len(*room)
 	defer func() { w.words = (*room)[from:len(*room):len(*room)] }()
 	for i := r.OrgLo; i < r.Hi; {
+		if full, ok := aliases[t.Tokens[i].Key]; ok && t.Tokens[i].Case != vietnamese.Lower && (t.Tokens[i].Case != vietnamese.Title || r.Hi == r.OrgLo+1) {
+			*room = append(*room, full.words...)
+			w.levels |= full.levels
+			i++
+			continue
+		}
 		if keys, n := expansions.Match(t, i); n > 0 {
 			*room = append(*room, keys...)
 			i += n

@@ -37,8 +37,14 @@ func Find(t *vietnamese.Text, places []vietnamese.Range) []Mention {
 		case vietnamese.Word:
 			f.class[i] = class(lex.words.Get(t.Tokens[i].Key))
 		case vietnamese.Mark:
-			if t.Tokens[i].Ch == '(' {
-				f.alias(i)
+			if t.Tokens[i].Ch != '(' {
+				continue
+			}
+			if s, ok := shortForm(t, i); ok {
+				if f.aliases == nil {
+					f.aliases = map[vietnamese.Key]Kind{}
+				}
+				f.aliases[s.Key] = s.kind
 			}
 		}
 	}
@@ -99,31 +105,5 @@ func (f *finder) walk() {
 			}
 		}
 		i = next
-	}
-}
-
-// alias notes the abbreviation in brackets at token i, with the kind of the
-// body that it stands behind: Hiệp hội Bất động sản TP HCM (HoREA).
-func (f *finder) alias(i int) {
-	if !f.t.IsMark(i+2, ')') || f.t.Kind(i+1) != vietnamese.Word || f.t.Gap(i) == vietnamese.Line {
-		return
-	}
-	if c := f.t.Tokens[i+1].Case; c != vietnamese.Upper && c != vietnamese.Mixed {
-		return
-	}
-	for j := i - 1; j >= 0 && j > i-14 && f.t.Gap(j+1) != vietnamese.Line; j-- {
-		if f.t.Kind(j) == vietnamese.Mark && (f.t.Tokens[j].Ch == ',' || f.t.Tokens[j].Ch == '(' || f.t.Tokens[j].Ch == ';') {
-			return
-		}
-		if f.class[j]&opensEntity == 0 || f.t.Tokens[j].Case == vietnamese.Lower {
-			continue
-		}
-		if e, n := lex.entities.Match(f.t, j); n > 0 && e.what == head && j+n < i {
-			if f.aliases == nil {
-				f.aliases = map[vietnamese.Key]Kind{}
-			}
-			f.aliases[f.t.Tokens[i+1].Key] = e.kind
-			return
-		}
 	}
 }

@@ -135,8 +135,8 @@ func (f *finder) tailCapital(p *post, o *organisation, j int) int {
 			return f.take(p, o, e, j, n)
 		}
 	}
-	if kind, ok := f.aliases[f.t.Tokens[j].Key]; ok && f.t.Tokens[j].Case != vietnamese.Title {
-		if p.org == Unknown {
+	if kind, ok := f.aliases[f.t.Tokens[j].Key]; ok && (f.t.Tokens[j].Case != vietnamese.Title || !isSyllable(f.t.Str(j))) {
+		if p.org == Unknown || p.org == Neutral {
 			p.org = kind
 		}
 		o.last, o.closed = afterPlace, true
