@@ -24,12 +24,26 @@ var (
 	types     = map[string]string{"NQ-TU": "Nghị quyết", "QĐ-UBND": "Quyết định", "NQ-HĐND": "Nghị quyết", "CT-TTg": "Chỉ thị", "KH-UBND": "Kế hoạch", "NĐ-CP": "Nghị định"}
 	units     = []string{"hộ", "lớp", "người", "ha", "VND", "%", "km", "học sinh", "doanh nghiệp", "tấn"}
 	verbs     = []string{"đã hỗ trợ", "phấn đấu đạt", "có", "đã hoàn thành", "đặt mục tiêu", "dự kiến cấp", "đã giải ngân"}
-	// Syllables that filler sentences are made of; so many that no two articles are alike.
-	syllables = strings.Fields(`nông thôn mới đường giao thông nước sạch việc làm học sinh trường lớp bệnh viện khám chữa người dân bản làng rừng cây lúa gạo cà phê
-		chợ phiên du lịch biển đảo tàu cá ngư dân công nhân nhà máy khu công nghiệp đầu tư vốn vay ngân hàng chính sách xã hội bảo hiểm y tế giáo dục đào tạo nghề
-		thanh niên phụ nữ cựu chiến binh nông dân hợp tác xã chăn nuôi trồng trọt sản phẩm thị trường xuất khẩu giá trị kinh tế văn hóa thể thao lễ hội di tích
-		chuyển đổi số hồ sơ thủ tục hành chính cải cách dịch vụ trực tuyến an ninh trật tự phòng chống thiên tai mưa lũ sạt lở hạn hán cháy rừng môi trường rác thải`)
+	// What filler sentences are made of, the first far oftener than the last: words
+	// of news, then made-up ones, so that there are as many as news has.
+	words = append(strings.Fields(`của và các được trong có cho tại là với những nông_thôn_mới người_dân xã_hội phát_triển kinh_tế hợp_tác_xã đường giao_thông nước_sạch
+		việc_làm học_sinh trường lớp bệnh_viện khám_chữa bản làng rừng cây lúa cà_phê chợ_phiên du_lịch biển_đảo tàu_cá ngư_dân công_nhân nhà_máy khu_công_nghiệp
+		đầu_tư vốn_vay ngân_hàng chính_sách bảo_hiểm_y_tế giáo_dục đào_tạo nghề thanh_niên phụ_nữ cựu_chiến_binh nông_dân chăn_nuôi trồng_trọt sản_phẩm
+		thị_trường xuất_khẩu giá_trị văn_hóa thể_thao lễ_hội di_tích chuyển_đổi_số hồ_sơ thủ_tục hành_chính cải_cách dịch_vụ trực_tuyến an_ninh trật_tự
+		phòng_chống thiên_tai mưa_lũ sạt_lở hạn_hán cháy_rừng môi_trường rác_thải`), madeUp(6000)...)
 )
+
+// madeUp makes n words of two syllables that look Vietnamese.
+func madeUp(n int) []string {
+	onsets := strings.Fields("b c ch d đ g gi h kh l m n ng nh ph qu r s t th tr v x")
+	rimes := strings.Fields("a á à ạ an án àn ang áng au ăn ắn âm ấm ân ầy e é em én ê ếch i í im ình o ó on óng oai ô ố ông ộng ơ ờ ơi ớp u ú un ủy ư ứ ưng ước ươi yên")
+	rnd := rand.New(rand.NewPCG(1, 2))
+	out := make([]string, n)
+	for i := range out {
+		out[i] = onsets[rnd.IntN(len(onsets))] + rimes[rnd.IntN(len(rimes))] + "_" + onsets[rnd.IntN(len(onsets))] + rimes[rnd.IntN(len(rimes))]
+	}
+	return out
+}
 
 // Days is how many days the articles spread over, from 2021-01-01.
 const Days = 1500
@@ -95,7 +109,7 @@ func build(i, original int, more bool) store.Entry {
 	w.say(title + "\n")
 	for range 3 {
 		w.facts(province, day)
-		w.say(strings.ToUpper(w.filler(1)) + " " + w.filler(70) + ".\n")
+		w.say("Trong đó " + w.filler(100) + ".\n")
 	}
 	if more {
 		w.say("Theo bạn đọc gửi về tòa soạn.\n")
@@ -110,11 +124,11 @@ func build(i, original int, more bool) store.Entry {
 }
 
 func (w *writer) filler(n int) string {
-	words := make([]string, n)
-	for k := range words {
-		words[k] = of(w, syllables)
+	some := make([]string, n)
+	for k := range some {
+		some[k] = words[w.pick(len(words))]
 	}
-	return strings.Join(words, " ")
+	return strings.ReplaceAll(strings.Join(some, " "), "_", " ")
 }
 
 // facts says a sentence with a date ahead and a document, a post, and one with two figures.
@@ -156,17 +170,17 @@ func (w *writer) facts(province string, day time.Time) {
 		if w.rnd.IntN(4) == 0 {
 			v += 0.5
 		}
-		words := fmt.Sprintf("%g %s", v, unit)
+		said := fmt.Sprintf("%g %s", v, unit)
 		if unit == "VND" {
-			words = fmt.Sprintf("%g tỷ đồng", v)
+			said = fmt.Sprintf("%g tỷ đồng", v)
 			v *= 1e9
 		}
 		qualifier := "exact"
 		if w.rnd.IntN(5) == 0 {
-			words, qualifier = "khoảng "+words, "about"
+			said, qualifier = "khoảng "+said, "about"
 		}
-		w.r.Figures = append(w.r.Figures, schemas.Figure{Span: w.say(words), Value: &v, Unit: unit, Qualifier: qualifier,
-			Subject: schemas.Nullable(words + " cho vay vốn " + of(w, syllables)), Rule: "noun"})
+		w.r.Figures = append(w.r.Figures, schemas.Figure{Span: w.say(said), Value: &v, Unit: unit, Qualifier: qualifier,
+			Subject: schemas.Nullable(said + " cho vay vốn " + w.filler(1)), Rule: "noun"})
 		w.say(" cho vay vốn")
 	}
 	w.say(".\n")
