@@ -122,10 +122,24 @@ func (f *finder) touching(posts []post, several bool) int {
 	lo, hi := p.name, p.nameHi
 	m := f.mention(f.prefixBefore(posts[0].Lo), lo, hi, rule)
 	f.give(m, posts, roleBefore)
-	if several {
-		return f.list(hi, posts, prefix{})
+	if several || p.Head == "đại biểu" && f.deputiesFollow(hi) {
+		return f.list(f.pastBracket(m, hi), posts, prefix{})
 	}
 	return f.after(m, hi)
+}
+
+// deputiesFollow reports whether the bracket at token i is a deputy's
+// delegation and another deputy with one follows: ĐB A (Bắc Giang), B (Hà Nội).
+func (f *finder) deputiesFollow(i int) bool {
+	if !f.t.IsMark(i, '(') {
+		return false
+	}
+	c := f.closing(i)
+	if c == 0 || !f.t.IsMark(c+1, ',') && !f.t.Is(c+1, wordVa) {
+		return false
+	}
+	hi := f.name(c+2, bareName)
+	return hi > 0 && f.t.IsMark(hi, '(')
 }
 
 // prefixBefore is the honorific before a post: đồng chí Bí thư Tỉnh ủy.

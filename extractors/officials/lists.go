@@ -42,12 +42,35 @@ func (f *finder) list(i int, shared []post, p prefix) int {
 		}
 		m := f.mention(own, lo, hi, ruleListed)
 		f.give(m, shared, roleShared)
-		next := f.afterInList(m, hi, len(shared) > 0)
+		next := f.pastBracket(m, hi)
+		if next == hi {
+			next = f.afterInList(m, hi, len(shared) > 0)
+		}
 		if next <= j {
 			return j
 		}
-		j = next
+		if j = next; f.t.IsMark(j-1, '(') {
+			return j // the list ends with this bracket
+		}
 	}
+}
+
+// pastBracket reads the bracket at token i behind the name of mention m in a
+// list: his posts, or what else is said of him (Bắc Giang), (thứ hai từ trái).
+// It gives i where none stands there or the list does not go on behind it.
+func (f *finder) pastBracket(m, i int) int {
+	if !f.t.IsMark(i, '(') || f.depth >= maxDepth {
+		return i
+	}
+	c := f.closing(i)
+	if c == 0 || !f.t.IsMark(c+1, ',') && !f.t.IsMark(c+1, ';') && !f.t.Is(c+1, wordVa) {
+		return i
+	}
+	if f.opensPost(min(c+2, len(f.t.Tokens)-1)) {
+		return i // A (giữa), Chủ tịch xã: posts of his own
+	}
+	f.bracket(m, i+1, c)
+	return c + 1
 }
 
 // afterInList is after, but a post behind a comma that touches another name
