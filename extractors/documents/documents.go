@@ -112,6 +112,9 @@ func (f *finder) announced(i, n int, k kind) int {
 		f.add(m)
 		return f.list(len(f.out)-1, i, k)
 	}
+	if f.span(lo, j, k) {
+		return f.done
+	}
 	if k.proof == proofLaw {
 		return f.law(i, n, k)
 	}
@@ -203,6 +206,8 @@ const (
 	ruleList      = "documents.list"       // Nghị quyết số 57-NQ/TW, 59-NQ/TW
 	ruleElided    = "documents.list-tail"  // các Nghị quyết 18, 19-NQ/TW: the 18
 	ruleLaw       = "documents.law"        // Luật Đất đai năm 2013
+	ruleLawYears  = "documents.law-years"  // Luật Đất đai 1993, 2003, 2013: the 2003
+	ruleSpan      = "documents.span"       // thông tư 01-04/2021/TT-BGDĐT: the 01
 )
 
 // Joint reports whether the document is one of several issuers: thông tư liên tịch.

@@ -117,7 +117,7 @@ func TestGolden(t *testing.T) {
 		}
 		rules[g.rule] = n
 	}
-	for _, rule := range []string{ruleNamed, ruleNumber, ruleLawNumber, ruleShort, ruleShortYear, ruleList, ruleElided, ruleLaw} {
+	for _, rule := range []string{ruleNamed, ruleNumber, ruleLawNumber, ruleShort, ruleShortYear, ruleList, ruleElided, ruleLaw, ruleLawYears, ruleSpan} {
 		if n := rules[rule]; n[0] == 0 || n[1] == 0 {
 			t.Errorf("rule %s: %d positive and %d negative lines, want one of each", rule, n[0], n[1])
 		}

@@ -31,7 +31,7 @@ func (f *finder) law(i, n int, k kind) int {
 			f.add(Mention{
 				Lo: i, Hi: j + 1, Name: t.Slice(i, end), Year: year, Type: k.name, Worded: true, Rule: ruleLaw,
 			})
-			return j + 1
+			return f.lawYears(j + 1)
 		case vietnamese.Mark:
 			if tok.Ch != ',' || !t.Capital(i+n) {
 				return i + n
@@ -49,6 +49,52 @@ func (f *finder) law(i, n int, k kind) int {
 	}
 	return i + n
 }
+
+// lawYears reads the years of further laws of the name just read, from token j
+// on: Luật Đất đai 1993, 2003 và 2013. Behind a comma "năm 2020" opens a clause.
+func (f *finder) lawYears(j int) int {
+	t := f.t
+	first := f.out[len(f.out)-1]
+	for {
+		k := j
+		if t.IsMark(k, ',') {
+			k++
+		}
+		and := t.Is(k, keyVa)
+		if and {
+			k++
+		}
+		lo := k
+		if and && t.Is(k, keyNam) {
+			k++
+		}
+		year := t.Int(k)
+		if k == j || t.Kind(k) != vietnamese.Number || f.crossesLine(j-1, k) || t.Digits(k) != 4 || year < 1945 || year > 2060 || glued(t, k+1) || t.IsMark(k+1, '/') || t.IsMark(k+1, '-') || counts(t, k+1) {
+			return j
+		}
+		f.add(Mention{Lo: lo, Hi: k + 1, Name: first.Name, Year: year, Type: first.Type, Worded: true, Rule: ruleLawYears})
+		j = k + 1
+	}
+}
+
+// amending is where a law begins that amends the one whose words begin at j:
+// Luật sửa đổi, bổ sung một số điều của Bộ luật …; j where there is none.
+func (f *finder) amending(j int) int {
+	t := f.t
+	for k := j - 1; k >= f.done && k >= j-14 && t.Tokens[k].Sentence == t.Tokens[j].Sentence && t.Gap(k+1) != vietnamese.Line; k-- {
+		if t.Is(k, keyLuat) && t.Capital(k) && t.Is(k+1, keySua) && t.Is(k+2, keyDoi) && t.Is(j-1, keyCua) {
+			return k
+		}
+	}
+	return j
+}
+
+var (
+	keyLuat = vietnamese.KeyOf("luật")
+	keySua  = vietnamese.KeyOf("sửa")
+	keyDoi  = vietnamese.KeyOf("đổi")
+	keyCua  = vietnamese.KeyOf("của")
+)
 
 // Words before and behind "Luật" that make it a school, a profession, a subject.
 var (
@@ -112,9 +158,11 @@ func (f *finder) kindBefore(i int, s symbol) (k kind, from int) {
 		switch {
 		case found.proof == proofNot:
 			return found, j
-		case lawful && found.proof == proofLaw && tok.Case != vietnamese.Lower:
-			return found, j
 		case lawful && found.proof == proofLaw:
+			if k := f.amending(j); k < j {
+				found, _ = kinds.Match(t, k)
+				j = k
+			}
 			return found, j
 		case lawful && found.name == "Nghị quyết":
 			return found, j

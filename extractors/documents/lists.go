@@ -1,6 +1,10 @@
 package documents
 
-import "trichluc/extractors/vietnamese"
+import (
+	"strings"
+
+	"trichluc/extractors/vietnamese"
+)
 
 // list reads the numbers that share the words of a kind with mention first:
 //
@@ -68,6 +72,28 @@ func (f *finder) list(first, words int, k kind) int {
 		j = m.Hi
 	}
 	return f.out[len(f.out)-1].Hi
+}
+
+// span reads a run of numbers that share their codes: thông tư
+// 01-04/2021/TT-BGDĐT. The first and the last are the mentions; those between
+// stand nowhere in the text.
+func (f *finder) span(lo, j int, k kind) bool {
+	t := f.t
+	if t.Kind(j) != vietnamese.Number || t.Gap(j) == vietnamese.Line || t.Digits(j) > 3 || !t.IsMark(j+1, '-') || !t.Glued(j+1) || !t.Glued(j+2) || t.Kind(j+2) != vietnamese.Number || t.Int(j) >= t.Int(j+2) || t.Int(j) == 0 {
+		return false
+	}
+	s, ok := parseSymbol(t, j+2, true)
+	if !ok || s.year == 0 || !s.certain {
+		return false
+	}
+	m := s.mention(lo, k)
+	m.Hi, m.Serial, m.Rule = j+1, trimZeros(t.Str(j)), ruleSpan
+	m.Number = t.Str(j) + s.number[strings.IndexAny(s.number, "/-"):]
+	f.add(m)
+	last := s.mention(j+2, k)
+	last.Rule = ruleList
+	f.add(last)
+	return true
 }
 
 // nextItem finds the next number of a list that goes on at token j.

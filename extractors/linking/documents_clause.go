@@ -13,6 +13,7 @@ import (
 //	Thứ trưởng Bộ Nội vụ Nguyễn Văn A ngày 3/12 ký văn bản số …
 //	… được Thủ tướng Chính phủ phê duyệt tại Quyết định số …
 //	Tại Công văn số 1026/TTg-PL, Thủ tướng yêu cầu …
+//	Ngày 5/6/2023, bằng Công văn số 245/UBND-NC, UBND huyện yêu cầu …
 //	Bộ Kế hoạch và Đầu tư đã chấp thuận … (Công văn số 3059/BKHĐT-TH)
 func (l *documentLinks) before(i int, s *statement) {
 	t := l.Text
@@ -20,6 +21,9 @@ func (l *documentLinks) before(i int, s *statement) {
 	floor := t.Sentence(m.Lo).Lo
 	if i > 0 {
 		floor = max(floor, l.Documents[i-1].Hi)
+	}
+	if s.day.IsZero() {
+		s.day = l.openingDay(m, floor)
 	}
 	if l.issuedBy(m, floor, s) || s.named() {
 		return
@@ -37,6 +41,25 @@ func (l *documentLinks) before(i int, s *statement) {
 	if !s.named() {
 		l.bracketed(m, floor, s)
 	}
+}
+
+// openingDay is the day that opens the sentence right before "tại", "trong" or
+// "bằng" and a document: what is said there is said on that day. "Theo" only
+// gives the ground of what happened on the day.
+func (l *documentLinks) openingDay(m *documents.Mention, floor int) schemas.Day {
+	t := l.Text
+	k := m.Lo - 1
+	if k <= floor || !t.Is(k, keyTai) && !t.Is(k, keyBang) && !t.Is(k, keyTrong) {
+		return schemas.Day{}
+	}
+	if t.IsMark(k-1, ',') {
+		k--
+	}
+	day, lo := l.dayBefore(k)
+	if open := t.Sentence(m.Lo).Lo; day.IsZero() || lo < floor || lo > open && !(t.IsMark(lo-1, ',') && lo-1-open <= 3) { // Trước đó, ngày …
+		return schemas.Day{}
+	}
+	return day
 }
 
 // issuedBy reads a subject and a day before a verb of issuing whose object is
@@ -301,7 +324,7 @@ var decisions = vietnamese.NewSet("chấp", "quyết", "công", "đồng", "cho"
 func (l *documentLinks) actsAt(i int, s *statement) {
 	t := l.Text
 	m := &l.Documents[i]
-	if !t.Is(m.Lo-1, keyTai) && !t.Is(m.Lo-1, keyTheo) && !t.Is(m.Lo-1, keyTrong) {
+	if !t.Is(m.Lo-1, keyTai) && !t.Is(m.Lo-1, keyTheo) && !t.Is(m.Lo-1, keyTrong) && !t.Is(m.Lo-1, keyBang) {
 		return
 	}
 	comma, end := s.end, min(t.Sentence(m.Lo).Hi, s.end+16)
