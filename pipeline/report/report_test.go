@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,12 +111,14 @@ func asked(t testing.TB, r *store.Reader) []struct {
 	}
 }
 
-// Every question has the same answer on both engines, whatever order and
-// batches the articles came in.
+// Every question has the same answer on both engines, in whatever order the
+// articles came.
 func TestEnginesAgree(t *testing.T) {
 	server := postgrestest.Start(t)
 	entries := reporttest.Entries(0, 1500)
-	lite, postgres := fill(t, sqliteURL(t), entries...), fill(t, server.NewSchema(t), entries...)
+	backwards := slices.Clone(entries)
+	slices.Reverse(backwards)
+	lite, postgres := fill(t, sqliteURL(t), entries...), fill(t, server.NewSchema(t), backwards...)
 	seen := map[string]bool{}
 	for _, q := range asked(t, lite) {
 		seen[q.name] = true
@@ -133,6 +136,48 @@ func TestEnginesAgree(t *testing.T) {
 	for _, q := range report.List() {
 		if !seen[q.Name] {
 			t.Errorf("%s was not compared", q.Name)
+		}
+	}
+}
+
+// Questions about one thing go through the index made for them. PostgreSQL,
+// which would rather read a small table whole, is kept from it.
+func TestQuestionsUseIndexes(t *testing.T) {
+	server := postgrestest.Start(t)
+	entries := reporttest.Entries(0, 600)
+	lite, postgres := fill(t, sqliteURL(t), entries...), fill(t, server.NewSchema(t)+"&enable_seqscan=off", entries...)
+	type F = report.Filters
+	for _, c := range []struct {
+		name           string
+		filters        F
+		lite, postgres string
+	}{
+		{"document", F{Document: "01/NQ-TU"}, "index_document_keys_by_number", "index_document_keys_by_number"},
+		{"document", F{Document: "01/NQ-TU"}, "SEARCH d USING PRIMARY KEY (doc_key=?)", "index_documents_pkey"},
+		{"document-citations", F{Document: "01/NQ-TU"}, "SEARCH d USING PRIMARY KEY (doc_key=?)", "index_documents_pkey"},
+		{"citations", F{Document: "01/NQ-TU"}, "SEARCH d USING PRIMARY KEY (doc_key=?)", "index_documents_pkey"},
+		{"official", F{Official: "Lê Văn Hòa"}, "SEARCH p USING PRIMARY KEY (person_key=?", "index_posts_pkey"},
+		{"official-appearances", F{Official: "Lê Văn Hòa"}, "SEARCH p USING PRIMARY KEY (person_key=?", "index_posts_pkey"},
+		{"together", F{Official: "Lê Văn Hòa"}, "index_posts_by_docid", "index_posts_by_docid"},
+		{"figures", F{Unit: "hộ"}, "SEARCH f USING PRIMARY KEY (unit_key=?", "index_figures_pkey"},
+		{"figures", F{Limit: 10}, "index_figures_by_docid", "index_figures_by_docid"},
+		{"sums", F{Unit: "hộ"}, "SEARCH f USING PRIMARY KEY (unit_key=?", "index_figures_pkey"},
+		{"dates", F{Today: "2024-05-01"}, "SEARCH d USING PRIMARY KEY (from_date>?", "index_dates_pkey"},
+		{"articles", F{Since: "2024-05-01"}, "SEARCH a USING INTEGER PRIMARY KEY (rowid>?", "index_articles_pkey"},
+		{"articles", F{Site: "bao1.example.vn"}, "index_articles_by_site", "index_articles_by_site"},
+		{"copies", F{}, "index_articles_by_copies", "index_articles_by_copies"},
+	} {
+		for _, on := range []struct {
+			r    *store.Reader
+			want string
+		}{{lite, c.lite}, {postgres, c.postgres}} {
+			plan, err := report.Explain(context.Background(), on.r, c.name, c.filters)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(plan, on.want) {
+				t.Errorf("%s: %s %+v does without %s:\n%s", on.r.Engine, c.name, c.filters, on.want, plan)
+			}
 		}
 	}
 }
