@@ -9,7 +9,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The race detector needs a C compiler. SQLite in pure Go is tens of times slower
 # under it, so the packages that fill stores in bulk are tested without.
 RACE := $(shell command -v gcc >/dev/null 2>&1 && [ "$$($(GO) env CGO_ENABLED)" = 1 ] && echo -race)
-NO_RACE_PACKAGES := trichluc/pipeline/store% trichluc/pipeline/report% trichluc/cmd/%
+NO_RACE_PACKAGES := trichluc/pipeline/store% trichluc/pipeline/drills trichluc/pipeline/report% trichluc/cmd/%
 PACKAGES = $(shell $(GO) list ./...)
 
 .PHONY: all build test lint bench score errors

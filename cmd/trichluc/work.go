@@ -21,6 +21,7 @@ type workFlags struct {
 	queue      queueFlags
 	store      string
 	http       string
+	wait       time.Duration
 	untilEmpty bool
 	records    bool
 	o          pipeline.Options
@@ -59,6 +60,7 @@ ends with 0.`,
 	flags.IntVar(&f.o.Batch, "batch", 128, "articles stored in one transaction, at most")
 	flags.IntVar(&f.o.Lanes, "lanes", 2, "batches under way at once")
 	flags.DurationVar(&f.o.Deadline, "deadline", time.Minute, "an article that takes longer is a dead letter")
+	flags.DurationVar(&f.wait, "wait", 2*time.Minute, "how long a start waits for a queue and a store that do not answer")
 	flags.DurationVar(&f.o.Grace, "grace", 25*time.Second, "how long a stop waits for what is under way")
 	return cmd
 }
@@ -68,14 +70,14 @@ func storeFlag(cmd *cobra.Command, url *string) {
 }
 
 func (a *app) workRemote(ctx context.Context, f workFlags) (err error) {
-	s, err := store.Open(ctx, f.store)
+	s, err := patiently(ctx, f.wait, store.IsTransient, func() (store.Store, error) { return store.Open(ctx, f.store) })
 	if err != nil {
 		return err
 	}
 	defer closeInto(&err, s)
 	options := f.queue.options("work", queue.ForWork)
 	options.Records = f.records
-	q, err := queue.Open(ctx, options)
+	q, err := patiently(ctx, f.wait, queue.IsTransient, func() (*queue.Queue, error) { return queue.Open(ctx, options) })
 	if err != nil {
 		return err
 	}
@@ -129,4 +131,21 @@ func (a *app) workRemote(ctx context.Context, f workFlags) (err error) {
 	slog.Info("stopped", "articles", t.articles(), "asked", ctx.Err() != nil)
 	fmt.Fprintln(a.out, &t)
 	return err
+}
+
+// patiently opens what may not answer yet: a worker that starts together with its
+// servers, or while one of them is away.
+func patiently[T any](ctx context.Context, limit time.Duration, transient func(error) bool, open func() (T, error)) (T, error) {
+	for began := time.Now(); ; {
+		v, err := open()
+		if err == nil || !transient(err) || time.Since(began) > limit || ctx.Err() != nil {
+			return v, err
+		}
+		slog.Warn("no answer yet, trying again", "err", err)
+		select {
+		case <-ctx.Done():
+			return v, err
+		case <-time.After(time.Second):
+		}
+	}
 }

@@ -16,6 +16,9 @@ const (
 	// fetchBytes bounds what one Fetch may hold in memory.
 	fetchBytes = 32 << 20
 
+	// remoteFetchBytes does so where only the number of messages can be bounded.
+	remoteFetchBytes = 256 << 20
+
 	// A fetch that is not full waits this long for more: at the end of a queue
 	// every waiting moment is lost time.
 	fetchWait = 50 * time.Millisecond
@@ -35,9 +38,15 @@ type Message struct {
 
 // Fetch returns up to n articles, fewer where no more are waiting.
 func (q *Queue) Fetch(ctx context.Context, n int) ([]*Message, error) {
-	// A message above the byte limit would never be delivered.
-	limit := max(fetchBytes, int(q.conn.MaxPayload())+headerRoom)
-	return q.fetch(ctx, n, jetstream.FetchMaxBytes(limit), jetstream.FetchMaxWait(fetchWait))
+	largest := int(q.conn.MaxPayload()) + headerRoom
+	if q.embedded != nil {
+		// A message above the byte limit would never be delivered.
+		return q.fetch(ctx, n, jetstream.FetchMaxBytes(max(fetchBytes, largest)), jetstream.FetchMaxWait(fetchWait))
+	}
+	// Of a replicated consumer no bytes may be asked for: the server says that the
+	// batch is complete at once, and sends the messages after their delivery has
+	// been replicated, when the client no longer listens.
+	return q.fetch(ctx, min(n, max(remoteFetchBytes/largest, 1)), jetstream.FetchMaxWait(fetchWait))
 }
 
 // Await waits up to two seconds for an article to come, and returns it or none.

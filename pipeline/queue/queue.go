@@ -11,7 +11,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -132,34 +134,62 @@ func (o Options) withDefaults() Options {
 func (q *Queue) prepare(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*apiTimeout)
 	defer cancel()
+	var steps []func(context.Context) error
 	for _, want := range q.streams() {
-		if err := q.ensureStream(ctx, want); err != nil {
+		steps = append(steps, func(ctx context.Context) error { return q.ensureStream(ctx, want) })
+	}
+	if q.opts.Role == ForWork {
+		for _, name := range []string{bodyBucket, deadBucket} {
+			steps = append(steps, func(ctx context.Context) error {
+				_, err := q.bucket(ctx, name)
+				return err
+			})
+		}
+		steps = append(steps, q.ensureReaper, q.Reattach)
+		if q.embedded != nil { // whose last process may have been killed
+			steps = append(steps, q.dropOrphans, func(ctx context.Context) error {
+				_, err := q.Rescue(ctx)
+				return err
+			})
+		}
+	}
+	for _, step := range steps {
+		if err := q.patiently(ctx, step); err != nil {
 			return q.because(err)
 		}
 	}
-	if q.opts.Role == ForPublishing {
-		return nil
-	}
-	for _, bucket := range []string{bodyBucket, deadBucket} {
-		if _, err := q.bucket(ctx, bucket); err != nil {
-			return q.because(err)
+	return nil
+}
+
+// patiently calls f again where the server did not answer in time: a cluster
+// that elects a leader does not.
+func (q *Queue) patiently(ctx context.Context, f func(context.Context) error) error {
+	for {
+		call, cancel := context.WithTimeout(ctx, apiTimeout/2)
+		err := f(call)
+		cancel()
+		if err == nil || ctx.Err() != nil || !IsTransient(err) || q.denied.Load() != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(200 * time.Millisecond):
 		}
 	}
-	if err := q.ensureReaper(ctx); err != nil {
-		return q.because(err)
+}
+
+// IsTransient says that the same call may succeed later: the server is away, or
+// its cluster without a leader.
+func IsTransient(err error) bool {
+	for _, e := range []error{context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoServers, nats.ErrNoResponders, nats.ErrConnectionClosed,
+		nats.ErrDisconnected, nats.ErrConnectionReconnecting, syscall.ECONNREFUSED, ErrUnavailable, io.EOF} {
+		if errors.Is(err, e) {
+			return true
+		}
 	}
-	if err := q.Reattach(ctx); err != nil {
-		return q.because(err)
-	}
-	if q.embedded == nil {
-		return nil
-	}
-	// Its last process may have been killed.
-	if err := q.dropOrphans(ctx); err != nil {
-		return err
-	}
-	_, err := q.Rescue(ctx)
-	return err
+	var api *jetstream.APIError
+	return errors.As(err, &api) && api.Code >= 500 && !errors.Is(err, jetstream.ErrJetStreamNotEnabled)
 }
 
 // Reattach makes sure that the consumer is there, and asks it from now on: the

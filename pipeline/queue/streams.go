@@ -92,7 +92,7 @@ func (q *Queue) streams() []jetstream.StreamConfig {
 
 // ensureStream makes a stream that is not there and checks one that is.
 func (q *Queue) ensureStream(ctx context.Context, want jetstream.StreamConfig) error {
-	s, err := q.streamInfo(ctx, want.Name)
+	s, err := q.js.Stream(ctx, want.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		_, err = q.js.CreateStream(ctx, want)
 		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) { // another worker was quicker
@@ -106,28 +106,6 @@ func (q *Queue) ensureStream(ctx context.Context, want jetstream.StreamConfig) e
 		return fmt.Errorf("stream %s: %w", want.Name, err)
 	}
 	return fitting(s.CachedInfo().Config, want)
-}
-
-// streamInfo asks again while a cluster has no leader.
-func (q *Queue) streamInfo(ctx context.Context, name string) (jetstream.Stream, error) {
-	for {
-		call, cancel := context.WithTimeout(ctx, apiTimeout/2)
-		s, err := q.js.Stream(call, name)
-		cancel()
-		for _, final := range []error{jetstream.ErrStreamNotFound, jetstream.ErrJetStreamNotEnabled, jetstream.ErrJetStreamNotEnabledForAccount} {
-			if errors.Is(err, final) {
-				return nil, err
-			}
-		}
-		if err == nil || ctx.Err() != nil || q.denied.Load() != nil {
-			return s, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, err
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
 }
 
 // fitting says what makes a stream that exists unfit for its use.
