@@ -48,12 +48,53 @@ func (f *finder) before(i int) int {
 			return next
 		}
 	}
+	if several && len(posts) > 0 {
+		if next := f.including(end); next > 0 {
+			return f.list(next, posts, prefix{})
+		}
+	}
 	if next := f.apart(i, posts, several); next > 0 {
 		return next
 	}
 	f.appointed(i, posts)
 	return end
 }
+
+// including gives where the persons begin whom "gồm" lists behind a post of
+// several at token i, 0 where none does:
+//
+//	các cựu Chủ tịch xã Nga My qua các thời kỳ, bao gồm Lê Văn Ái (SN 1958), …
+func (f *finder) including(i int) int {
+	for j := i; j < i+14 && j < len(f.t.Tokens) && f.t.Gap(j) != vietnamese.Line && !f.t.IsMark(j, ';') && !f.t.IsMark(j, '.'); j++ {
+		if f.opensPost(j) {
+			return 0
+		}
+		if !f.t.Is(j, wordGom) {
+			continue
+		}
+		k := j + 1
+		if f.t.Is(k, wordHaving) {
+			k++
+		}
+		if f.t.IsMark(k, ':') {
+			k++
+		}
+		if p, ok := f.prefixAt(min(k, len(f.t.Tokens)-1)); ok {
+			if p.several {
+				k = p.hi
+			} else if f.name(p.hi, honouredName) > 0 {
+				return k
+			}
+		}
+		if f.name(k, bareName) > 0 {
+			return k
+		}
+		return 0
+	}
+	return 0
+}
+
+var wordGom, wordHaving = vietnamese.KeyOf("gồm"), vietnamese.KeyOf("có")
 
 // delegated reports whether the post at token i is one in whose name somebody
 // acts: thừa ủy quyền (của) Chủ tịch nước.

@@ -213,7 +213,11 @@ func (l *lexicon) loadEntities() {
 		l.addEntity(phrase, e)
 	}
 	for _, f := range rows(countriesTXT) {
-		l.addEntity(f[0], entity{what: country, kind: Foreign})
+		e := entity{what: country, kind: Foreign}
+		if len(f) > 1 {
+			e.kind = kindNames[f[1]]
+		}
+		l.addEntity(f[0], e)
 	}
 	for _, f := range rows(organizationsTSV) {
 		e := entity{what: head, kind: kindNames[f[1]], word: vocab[vietnamese.Fold(f[0])]}

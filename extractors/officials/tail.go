@@ -251,6 +251,9 @@ func (f *finder) tailDash(p *post, o *organisation, j int) int {
 func (f *finder) tailNumber(o *organisation, j int) int {
 	village := (o.last == afterProper || o.last == afterPlace) && o.village
 	numbered := o.last == afterWord && o.open && (f.t.Digits(j) <= 2 && (j+1 >= len(f.t.Tokens) || f.t.Kind(j+1) == vietnamese.Mark || f.class[j+1]&stopWord != 0) || f.t.Is(j+1, wordCua))
+	if o.last == afterCountry && f.t.Digits(j) == 4 && f.t.Tokens[j-1].Case == vietnamese.Upper && f.t.Gap(j) == vietnamese.Space && !f.t.IsMark(j+1, '/') {
+		return j + 1 // Chủ tịch ASEAN 2020
+	}
 	if f.class[j-1]&numberedUnit == 0 && !village && !numbered || f.t.Glued(j) && f.t.Kind(j-1) != vietnamese.Word {
 		return 0
 	}
@@ -428,8 +431,8 @@ func (f *finder) take(p *post, o *organisation, e entity, j, n int) int {
 	case country:
 		o.last, o.named = afterCountry, false
 		o.units++
-		if !o.viet {
-			p.org = Foreign
+		if !o.viet && (e.kind == Foreign || p.org == Unknown) {
+			p.org = e.kind
 		}
 	}
 	return j + n
