@@ -9,7 +9,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The race detector needs a C compiler. SQLite in pure Go is tens of times slower
 # under it, so the packages that fill stores in bulk are tested without.
 RACE := $(shell command -v gcc >/dev/null 2>&1 && [ "$$($(GO) env CGO_ENABLED)" = 1 ] && echo -race)
-NO_RACE_PACKAGES := trichluc/pipeline/store% trichluc/pipeline/drills trichluc/pipeline/report% trichluc/cmd/%
+NO_RACE_PACKAGES := trichluc/pipeline/store% trichluc/pipeline/drills trichluc/pipeline/report% trichluc/pipeline/web% trichluc/cmd/%
 PACKAGES = $(shell $(GO) list ./...)
 
 .PHONY: all build test lint bench score errors
@@ -20,7 +20,7 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/trichluc
 
 test: lint-quick
-	.ci/postgres
+	.ci/install-test-tools
 	$(GO) build ./...
 	$(GO) test $(RACE) -timeout 12m $(filter-out $(NO_RACE_PACKAGES),$(PACKAGES))
 	$(GO) test -timeout 12m $(filter $(NO_RACE_PACKAGES),$(PACKAGES))

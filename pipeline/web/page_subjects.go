@@ -284,7 +284,7 @@ func (s *site) coverage(r *http.Request, v *view) error {
 			}
 		}
 	}
-	c := v.stacked("coverage", v.T("articles-over-time"), t, []chart.Series{{Name: v.T("without-warnings"), Class: "plain"}, {Name: v.column("with_warnings"), Class: "warning"}}, func(row []any) []float64 {
+	c := v.stacked("coverage", v.T("articles-over-time"), t, []chart.Series{{Name: v.T("without-warnings"), Class: "neutral"}, {Name: v.column("with_warnings"), Class: "warning"}}, func(row []any) []float64 {
 		all, _ := numeric(t, row, "articles")
 		warned, _ := numeric(t, row, "with_warnings")
 		return []float64{all - warned, warned}

@@ -37,9 +37,10 @@ func percent(share float64) string {
 
 func pixels(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64) }
 
-// open begins a drawing that reads as one image.
-func (b *builder) open(id, class, title, description string, height float64) {
-	b.put(`<svg class="chart `, class, `" role="img" aria-labelledby="`, id, `-title `, id, `-desc" width="100%" height="`, pixels(height), `">`,
+// open begins a drawing with its title. Its role is img where it reads as one
+// image, group where there are links inside.
+func (b *builder) open(role, id, class, title, description string, height float64) {
+	b.put(`<svg class="chart `, class, `" role="`, role, `" aria-labelledby="`, id, `-title `, id, `-desc" width="100%" height="`, pixels(height), `">`,
 		`<title id="`, id, `-title">`, escape(title), `</title><desc id="`, id, `-desc">`, escape(description), `</desc>`)
 }
 

@@ -28,7 +28,7 @@ func (c Columns) SVG() template.HTML {
 	}
 	const height = 220
 	var b builder
-	b.open(c.ID, "columns", c.Title, c.Description, height)
+	b.open("img", c.ID, "columns", c.Title, c.Description, height)
 	y := scale{Ticks(0, highest, 1), 18, height - 24}
 	b.grid(y, c.Format)
 	gap := 0.18

@@ -24,7 +24,7 @@ func (c Lanes) SVG() template.HTML {
 	const row = 46
 	height := float64(len(c.Lanes)*row + 30)
 	var b builder
-	b.open(c.ID, "lanes", c.Title, c.Description, height)
+	b.open("img", c.ID, "lanes", c.Title, c.Description, height)
 	for i, l := range c.Lanes {
 		y := float64(i * row)
 		from := min(0.985, max(0, l.From))

@@ -31,7 +31,7 @@ func (c Points) SVG() template.HTML {
 	}
 	const height = 260
 	var b builder
-	b.open(c.ID, "points", c.Title, c.Description, height)
+	b.open("group", c.ID, "points", c.Title, c.Description, height)
 	y := scale{Ticks(low, high, 0), 18, height - 30}
 	b.grid(y, c.Format)
 	for _, p := range c.Points {
