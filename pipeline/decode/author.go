@@ -84,10 +84,8 @@ func (r *reading) cleanAuthor(s string) string {
 		return ""
 	}
 	f := vietnamese.Fold(s)
-	for _, w := range []string{"admin", "administrator", "quản trị", "super user", "webmaster", "editor", "editors", "biên tập viên", "ban biên tập", "bbt", "root", "guest", "user", "tác giả", "author", "nguồn", "facebook"} {
-		if f == w || strings.HasPrefix(f, w+" ") {
-			return ""
-		}
+	if isStaff(f) {
+		return ""
 	}
 	for _, w := range []string{"báo", "cổng", "đài", "tạp chí", "trang", "sở", "ubnd", "phòng", "ban"} {
 		if strings.HasPrefix(f, w+" ") && len(strings.Fields(f)) > 2 {
@@ -95,6 +93,17 @@ func (r *reading) cleanAuthor(s string) string {
 		}
 	}
 	return s
+}
+
+// isStaff reports an account or a desk instead of a person. folded is the name
+// as vietnamese.Fold gives it.
+func isStaff(folded string) bool {
+	for _, w := range []string{"admin", "administrator", "quản trị", "super user", "webmaster", "editor", "editors", "biên tập viên", "ban biên tập", "bbt", "root", "guest", "user", "tác giả", "author", "nguồn", "facebook"} {
+		if folded == w || strings.HasPrefix(folded, w+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // authorElements reads elements whose names say author, near the article; and

@@ -49,6 +49,9 @@ func byline(s string) (c credit, labelled, ok bool) {
 		if before, _, cut := cutPhotographers(rest); cut {
 			rest = before
 		}
+		if isStaff(vietnamese.Fold(rest)) { // "Người đăng: Quản trị viên"
+			return c, true, true
+		}
 		c, ok := creditNames(rest, true)
 		return c, true, ok
 	}
@@ -57,6 +60,9 @@ func byline(s string) (c credit, labelled, ok bool) {
 		return c, true, !c.empty()
 	}
 	if isPress(s) {
+		return credit{source: s}, false, true
+	}
+	if a, b, found := strings.Cut(s, "/"); found && isPress(a) && isPress(b) { // "TTXVN/Vietnam+"
 		return credit{source: s}, false, true
 	}
 	if before, after, found := cutSource(s); found { // "AD Theo Trí thức trẻ"

@@ -35,6 +35,12 @@ func TestByline(t *testing.T) {
 		"Nhóm PV kinh tế":                 "Nhóm PV kinh tế|",
 		"T.ThủyTheo Cnet":                 "T.Thủy|Cnet",
 		"THANH HIỆP - BẢO TRÂN/TTO":       "THANH HIỆP,BẢO TRÂN|TTO",
+		"Nguyễn Văn Bình - Phòng VHTT":    "Nguyễn Văn Bình|",
+		"Lê Hoa - Phòng Tư pháp huyện":    "Lê Hoa|",
+		"Minh Anh - Đoàn Văn Tú":          "Minh Anh,Đoàn Văn Tú|",
+		"HƯNG THƠ - LDO":                  "HƯNG THƠ|LDO",
+		"(TTXVN/Vietnam+)":                "|TTXVN/Vietnam+",
+		"Người đăng: Quản trị viên":       "|",
 	} {
 		c, _, ok := byline(in)
 		if got := strings.Join(c.names, ",") + "|" + c.source; !ok || got != want {

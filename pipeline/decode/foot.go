@@ -29,6 +29,7 @@ func readFoot(d *draft, lines, tail []line) []line {
 		skipping = false
 		body = append(body, l)
 	}
+	body = body[:len(body)-afterByline(body)]
 	named := 0
 	for len(body) > 0 {
 		l := body[len(body)-1]
@@ -65,6 +66,26 @@ func readFoot(d *draft, lines, tail []line) []line {
 		}
 	}
 	return body
+}
+
+// afterByline counts the lines at the end that stand after who wrote and are
+// no running text: "Theo dõi chúng tôi trên …", "Tải ứng dụng tại đây".
+func afterByline(body []line) int {
+	for n := 1; n <= 3 && n+2 <= len(body); n++ {
+		i := len(body) - 1 - n
+		l := body[i+1]
+		if l.isParagraph() || isByline(l) || isCaption(l.text) || isPhotoCredit(l.folded) || l.runes > 110 {
+			return 0
+		}
+		if _, ok := stampLine(l); ok {
+			return 0
+		}
+		c, _, ok := byline(body[i].text)
+		if ok && len(c.names) > 0 && body[i].runes <= 80 && !isPlaceName(body[i].text) && body[i-1].isParagraph() && !strings.HasSuffix(body[i-1].text, ":") {
+			return n
+		}
+	}
+	return 0
 }
 
 // signsDocument reports the post or mark above the name of who signed an

@@ -95,6 +95,9 @@ func marks(folded string, whole map[string]bool, stems []string) bool {
 	if whole[bare] || whole[folded] {
 		return true
 	}
+	if len(bare) < 50 && strings.ContainsAny(bare, "0123456789") && whole[wordsOnly(bare)] { // "12 bình luận"
+		return true
+	}
 	for _, p := range stems {
 		if strings.HasPrefix(bare, p) {
 			return true

@@ -154,6 +154,7 @@ func (r *reading) collect() []line {
 		}
 	}
 	first, last, core := r.core(start, total-passed)
+	signed := r.signedEnd(start, total-passed)
 	box := none // an element that holds other items, as its heading says
 	lastKept, lastText := none, start
 	for i := start; i < r.to; i++ {
@@ -173,6 +174,9 @@ func (r *reading) collect() []line {
 		}
 		if i > last && i > 0 && r.isRight(b, core) && b.size <= 60 && len(out) > 0 && isByline(out[len(out)-1]) && !isByline(b.line()) {
 			continue // the unit of who signed above
+		}
+		if i >= signed && !r.isFringe(b) {
+			continue
 		}
 		if (i < first || i > last) && !b.lead && !r.within(b.pos, core) && !r.isFringe(b) {
 			continue
@@ -209,13 +213,47 @@ func (r *reading) isRight(b *block, core nodeID) bool {
 // article so far.
 func (r *reading) boxOf(b *block, lastKept, core nodeID) nodeID {
 	box := none
-	for id := b.node; id != none && id != 0 && id != r.body && id != core; id = r.nodes[id].parent {
+	for id := b.node; id != none && id != 0 && id != r.body && !r.within(core, id); id = r.nodes[id].parent {
 		if lastKept != none && r.within(lastKept, id) {
 			break
 		}
 		box = id
 	}
 	return box
+}
+
+// signedEnd is one past the last block of the element that holds most of the
+// paragraphs, where that element ends with who wrote it: the article is over,
+// and text after it is of another. It is r.to where nobody signs.
+func (r *reading) signedEnd(start, text int) int {
+	sum, home := map[nodeID]int{}, none
+	for i := start; i < r.to; i++ {
+		if b := &r.blocks[i]; b.w > 0 {
+			h := r.holder(i)
+			if sum[h] += b.size; sum[h]*5 > text*3 {
+				home = h
+			}
+		}
+	}
+	if home == none || home == r.body {
+		return r.to
+	}
+	end := r.to
+	for end > start && !r.within(r.blocks[end-1].pos, home) {
+		end--
+	}
+	for i := end - 1; i > start; i-- {
+		b := &r.blocks[i]
+		if b.junk != 0 || b.linked() || siteFurniture.isLine(b.line().folded) {
+			continue
+		}
+		c, _, ok := byline(b.line().text)
+		if ok && len(c.names) > 0 && b.size <= 80 && !isPlaceName(b.line().text) && !signsDocument(r.blocks[i-1].line()) {
+			return end
+		}
+		break
+	}
+	return r.to
 }
 
 // goesOn reports that running text follows block i in the very element that

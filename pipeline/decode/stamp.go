@@ -185,7 +185,7 @@ func wordedDate(p []piece, i int) (numericDate, int) {
 	if j < len(p) && isDateMark(p[j].text) {
 		j++
 	}
-	if j+1 < len(p) && (p[j].text == "tháng" || p[j].text == "thg") {
+	if j+1 < len(p) && (p[j].text == "tháng" || p[j].text == "thg" || p[j].text == "th" && p[j+1].num > 0) {
 		j++
 		if p[j].text == "." && j+1 < len(p) {
 			j++
@@ -216,17 +216,22 @@ func wordedDate(p []piece, i int) (numericDate, int) {
 	return d, j - i + 1
 }
 
-// monthFirstDate reads "May 9, 2022" and WordPress's "Tháng Năm 9, 2022".
+// monthFirstDate reads "May 9, 2022" and WordPress's "Tháng Năm 9, 2022", "Th5 9, 2022".
 func monthFirstDate(p []piece, i int) (numericDate, int) {
 	j, month := i, englishMonth(p[i].text)
-	if p[i].text == "tháng" && i+1 < len(p) {
+	if (p[i].text == "tháng" || p[i].text == "th") && i+1 < len(p) {
 		j++
+		if p[j].num <= 12 {
+			month = p[j].num
+		}
+	}
+	if p[i].text == "tháng" && i+1 < len(p) && month <= 0 {
 		if month = monthWords[p[j].text]; month == 10 && j+1 < len(p) && (p[j+1].text == "một" || p[j+1].text == "hai") {
 			j++
 			month += map[string]int{"một": 1, "hai": 2}[p[j].text]
 		}
 	}
-	if month == 0 || j+2 >= len(p) || p[j+1].num < 0 || p[j+1].digits > 2 {
+	if month <= 0 || j+2 >= len(p) || p[j+1].num < 0 || p[j+1].digits > 2 {
 		return numericDate{}, 0
 	}
 	day := p[j+1].num

@@ -3,6 +3,7 @@ package decode
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -64,12 +65,20 @@ func (r *reading) isModified(st stamp) bool {
 
 func firstTime(list []named) (stamp, string, bool) {
 	for _, n := range list {
-		if st, ok := parseHint(n.value); ok {
+		st, ok := parseHint(n.value)
+		if ok && st.when.Year() >= 1990 { // 0001 and 1970 stand where nothing was entered
+			if st.timed && monthFirst.MatchString(n.value) && st.when.Day() <= 12 && st.when.Month() != time.Month(st.when.Day()) {
+				w := st.when
+				st.when = time.Date(w.Year(), time.Month(w.Day()), int(w.Month()), w.Hour(), w.Minute(), w.Second(), 0, w.Location())
+			}
 			return st, n.origin, true
 		}
 	}
 	return stamp{}, "", false
 }
+
+// monthFirst is how .NET prints a time in English; in Vietnamese it writes SA and CH.
+var monthFirst = regexp.MustCompile(`^\s*[01]?[0-9]/[0-3]?[0-9]/[0-9]{4} [01]?[0-9]:[0-9]{2}:[0-9]{2} [AP]M\s*$`)
 
 func (s stamp) local() time.Time {
 	if !s.timed {
