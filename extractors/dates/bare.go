@@ -62,7 +62,7 @@ func (f *finder) announced(i int) (unit, bool) {
 	switch f.word(i - 1) {
 	case wFrom, wTo, wBefore, wAfter, wUntilEnd, wInto:
 	default:
-		if !feast {
+		if !feast && (i == 0 || !deadlineHeads.Has(f.t.Tokens[i-1].Key)) {
 			return unit{}, false
 		}
 	}
@@ -75,5 +75,8 @@ func (f *finder) announced(i int) (unit, bool) {
 	}
 	return u, u.day > u.month || feast
 }
+
+// deadlineHeads are the words of hạn chót 30.6, sau đợt 30.6.
+var deadlineHeads = vietnamese.NewSet("chót", "đợt")
 
 var feastHeads = vietnamese.NewSet("dịp", "lễ", "khánh")

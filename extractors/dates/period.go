@@ -9,7 +9,7 @@ func (f *finder) quarter(i int) (unit, bool) {
 	u := unit{lo: i, rule: "quarter"}
 	u.months = 3
 	j := i + 1
-	if f.t.Gap(j) == vietnamese.Line {
+	if f.t.Gap(j) == vietnamese.Line || f.is(i-1, wEvery) && f.t.Kind(j) == vietnamese.Number && f.yearNumber(j+2) == 0 { // mỗi quý 2 lần
 		return u, false
 	}
 	q, n := f.quarterNumber(j)

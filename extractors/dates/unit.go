@@ -94,6 +94,11 @@ func (f *finder) numberUnit(i int) (unit, bool) {
 		f.clockAfter(&u)
 		return u, !f.codeBefore(i)
 	}
+	if u, ok := f.numeric(i, true); ok { // giỗ Tổ 10.3 âm lịch
+		if f.lunarAfter(&u); u.lunar {
+			return u, true
+		}
+	}
 	if u, ok := f.monthSlashYear(i, false); ok {
 		return u, !f.codeBefore(i) && !f.documentBefore(i)
 	}

@@ -115,6 +115,8 @@ func (f *finder) named(a *amount, u unit) bool {
 		return !quantity
 	case l == fixedLabel:
 		return u.kind != money && u.kind != percent
+	case l == weakLabel && listed && t.Is(a.lo-1, wordGroup) && v >= 10 && u.hi-u.lo > 1: // nhóm 23 nhà đầu tư
+		return false
 	case l == weakLabel && listed && storeys.Has(f.key(u.lo)) && houses.Has(f.key(a.lo-1)) && t.Kind(u.hi) != vietnamese.Number: // tòa nhà 10 tầng
 		return false
 	case l == weakLabel && !quantity && !(listed && (people.Has(t.Tokens[u.lo].Key) || v >= 100 || a.digits > 1 && v < 10)),
@@ -145,9 +147,10 @@ func (f *finder) named(a *amount, u unit) bool {
 }
 
 var (
-	houses  = vietnamese.NewSet("nhà", "tòa", "tháp")
-	storeys = vietnamese.NewSet("tầng", "lầu")
-	lanes   = vietnamese.NewSet("ngõ", "ngách", "hẻm", "kiệt")
+	wordGroup = vietnamese.KeyOf("nhóm")
+	houses    = vietnamese.NewSet("nhà", "tòa", "tháp")
+	storeys   = vietnamese.NewSet("tầng", "lầu")
+	lanes     = vietnamese.NewSet("ngõ", "ngách", "hẻm", "kiệt")
 )
 
 var (
@@ -192,8 +195,14 @@ func (f *finder) wordNumberStands(a *amount, u unit) bool {
 	case t.Is(a.lo, wordNine):
 		return !ripe.Has(before.Key)
 	}
-	return !kin.Has(before.Key)
+	return !kin.Has(before.Key) || t.Is(a.lo-1, wordFather) && a.lo > 1 && announces.Has(t.Tokens[a.lo-2].Key) // công bố hai lá đơn
 }
+
+// announces make a verb with bố behind them.
+var (
+	wordFather = vietnamese.KeyOf("bố")
+	announces  = vietnamese.NewSet("công", "phân", "tuyên")
+)
 
 func (f *finder) isYear(i int) bool { return f.t.Is(i, wordYear) }
 
