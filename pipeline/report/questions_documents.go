@@ -37,7 +37,7 @@ var documentTypesQuestion = Question{
 	},
 	Rules: []string{ruleCopies, ruleOrgs},
 	SQL: `
-SELECT MAX(k.type), MAX(k.issuer), COUNT(*) AS documents, CAST(SUM(c.articles) AS BIGINT) AS citations, MIN(c.first_cited), MAX(c.last_cited)
+SELECT MIN(k.type), MIN(k.issuer), COUNT(*) AS documents, CAST(SUM(c.articles) AS BIGINT) AS citations, MIN(c.first_cited), MAX(c.last_cited)
 FROM (SELECT d.doc_key, COUNT(*) AS articles, MIN(d.day) AS first_cited, MAX(d.day) AS last_cited
       FROM index_documents d WHERE 1 = 1 ` + in("d") + `
       GROUP BY d.doc_key) c

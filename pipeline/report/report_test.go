@@ -115,7 +115,7 @@ func asked(t testing.TB, r *store.Reader) []struct {
 // articles came.
 func TestEnginesAgree(t *testing.T) {
 	server := postgrestest.Start(t)
-	entries := reporttest.Entries(0, 1500)
+	entries := reporttest.Entries(0, 1000)
 	backwards := slices.Clone(entries)
 	slices.Reverse(backwards)
 	lite, postgres := fill(t, sqliteURL(t), entries...), fill(t, server.NewSchema(t), backwards...)
@@ -144,7 +144,7 @@ func TestEnginesAgree(t *testing.T) {
 // which would rather read a small table whole, is kept from it.
 func TestQuestionsUseIndexes(t *testing.T) {
 	server := postgrestest.Start(t)
-	entries := reporttest.Entries(0, 600)
+	entries := reporttest.Entries(0, 400)
 	lite, postgres := fill(t, sqliteURL(t), entries...), fill(t, server.NewSchema(t)+"&enable_seqscan=off", entries...)
 	type F = report.Filters
 	for _, c := range []struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"trichluc/pipeline/report/keys"
 )
@@ -282,11 +283,11 @@ func (w *writer) rows(articles []*article) error {
 				docKeys = append(docKeys, []any{d.key, int64(0), int64(1)})
 			}
 		}
-		named := map[string]bool{}
-		for _, p := range a.posts {
+		mains := mainPosts(a.posts)
+		for i, p := range a.posts {
 			nth := int64(1)
-			if !named[p.person] {
-				named[p.person], nth = true, 0
+			if mains[p.person] == i {
+				nth = 0
 			}
 			posts = append(posts, []any{p.person, a.docid, p.official, p.n, nth, a.result, a.day, a.site,
 				fold(p.title, keys.Fold), fold(p.organization, keys.Organization), fold(p.area, keys.Fold), p.status.String, a.copy, a.copyOnSite})
@@ -313,6 +314,22 @@ func (w *writer) rows(articles []*article) error {
 		w.insert("index_dates", []string{"from_date", "docid", "n", "result_id", "to_date", "days", "day", "site", "copy", "site_copy"}, dates, ""),
 		w.insert("index_bands", []string{"band", "docid"}, bands, " ON CONFLICT DO NOTHING"),
 	)
+}
+
+// mainPosts is, of each person, the row that stands for the article: the first
+// post that is more than a seat (Ủy viên Bộ Chính trị, Thủ tướng Chính phủ: the
+// second), else the first.
+func mainPosts(posts []postRow) map[string]int {
+	at := map[string]int{}
+	seat := map[string]bool{}
+	for i, p := range posts {
+		title := keys.Fold(p.title.String)
+		isSeat := title == "" || strings.HasPrefix(title, "ủy viên") || strings.HasPrefix(title, "đại biểu")
+		if _, seen := at[p.person]; !seen || seat[p.person] && !isSeat {
+			at[p.person], seat[p.person] = i, isSeat
+		}
+	}
+	return at
 }
 
 func fold(s sql.NullString, by func(string) string) any {

@@ -37,6 +37,21 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+func TestMainPosts(t *testing.T) {
+	post := func(person, title string) postRow {
+		p := postRow{person: person}
+		p.title.String, p.title.Valid = title, title != ""
+		return p
+	}
+	got := mainPosts([]postRow{post("a", "Ủy viên"), post("a", "Thủ tướng"), post("a", "Bí thư"), post("b", "Bí thư"), post("b", "Chủ tịch"),
+		post("c", "Đại biểu Quốc hội"), post("d", ""), post("d", "Giám đốc")})
+	for person, want := range map[string]int{"a": 1, "b": 3, "c": 5, "d": 7} {
+		if got[person] != want {
+			t.Errorf("%s: row %d, want %d", person, got[person], want)
+		}
+	}
+}
+
 func TestAmounts(t *testing.T) {
 	f := func(v float64, unit, qualifier, per string) figureRow {
 		var r figureRow

@@ -98,6 +98,9 @@ func Organization(name string) string {
 	for _, body := range []string{"mặt trận tổ quốc", "đoàn thanh niên cộng sản hồ chí minh", "hội nông dân", "hội liên hiệp phụ nữ", "hội cựu chiến binh"} {
 		s = strings.ReplaceAll(s, " "+body+" việt nam ", " "+body+" ")
 	}
+	for _, twice := range [][2]string{{"thành ủy thành phố", "thành ủy"}, {"tỉnh ủy tỉnh", "tỉnh ủy"}, {"huyện ủy huyện", "huyện ủy"}} {
+		s = strings.ReplaceAll(s, " "+twice[0]+" ", " "+twice[1]+" ")
+	}
 	s = strings.ReplaceAll(s, " của ", " ")
 	return clip(strings.TrimSpace(s))
 }

@@ -19,6 +19,7 @@ func TestOrganizationsMeet(t *testing.T) {
 		{"Sở Lao động - Thương binh và Xã hội", "Sở LĐTBXH"},
 		{"Hội LHPN Việt Nam", "Hội Liên hiệp Phụ nữ"},
 		{"BCH Đảng bộ TP Huế", "Ban Chấp hành Đảng bộ thành phố Huế"},
+		{"Thành ủy Hồ Chí Minh", "Thành uỷ Thành phố Hồ Chí Minh"},
 		{"Bà Rịa-Vũng Tàu", "Bà Rịa – Vũng Tàu"},
 	} {
 		for _, name := range same[1:] {
