@@ -118,7 +118,7 @@ status:
 	}
 	p.titleKind = v.kind
 	hi = j + n
-	if n == 1 && f.t.IsMark(hi, '.') && f.t.Glued(hi) && hi+1 < len(f.t.Tokens) && f.t.Tokens[hi+1].Sentence == f.t.Tokens[j].Sentence && f.t.Gap(hi+1) != vietnamese.Line {
+	if n == 1 && f.t.IsMark(hi, '.') && f.t.Glued(hi) && hi+1 < len(f.t.Tokens) && (f.t.Tokens[hi+1].Sentence == f.t.Tokens[j].Sentence || f.isOffice(hi+1)) && f.t.Gap(hi+1) != vietnamese.Line {
 		hi++ // PCT. UBND
 	}
 	for hi < len(f.t.Tokens) && f.t.Gap(hi) == vietnamese.Space {

@@ -21,7 +21,7 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 	ok := false
 	switch {
 	case f.t.Is(j, wordVa):
-		ok = n > 0 && e.word && (o.last == afterWord || o.last == afterHead && e.what == vocabulary) && !(e.what == head && f.t.Capital(i) && o.closed) && !f.opensPost(i)
+		ok = n > 0 && e.word && (o.last == afterWord || o.last == afterProper && o.open || o.last == afterHead && e.what == vocabulary) && !(e.what == head && f.t.Capital(i) && o.closed) && !f.opensPost(i)
 		if n > 0 && e.what == head && !e.starred && o.last == afterWord && n > 1 && e.kind == Public && e.rank >= 6 {
 			ok = false
 		}
