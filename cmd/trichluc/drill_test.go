@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -39,29 +40,35 @@ func drillArticles(t *testing.T) int {
 	return 3000
 }
 
-// TestReprocessIsKilled reads an archive with kill -9 three times over, and once
-// without: both stores end the same, and so do the summaries.
+// TestReprocessIsKilled reads archives, and what a store keeps, with kill -9 three
+// times over, and once without: both stores end the same, and so do the summaries.
 func TestReprocessIsKilled(t *testing.T) {
 	n := drillArticles(t)
 	program := buildProgram(t)
 	dir := t.TempDir()
-	for _, kind := range []string{"warc", "zip"} {
+	for _, kind := range []string{"warc", "zip", "store"} {
 		t.Run(kind, func(t *testing.T) {
-			file := map[string]string{"warc": "a.warc.gz", "zip": "a.zip"}[kind]
-			f, err := os.Create(filepath.Join(dir, file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := errors.Join(writeArchive(f, kind, "samples", n), f.Close()); err != nil {
-				t.Fatal(err)
+			whole, killed := kind+"-whole", kind+"-killed"
+			source := map[string]string{"warc": "a.warc.gz", "zip": "a.zip", "store": "--from-store"}[kind]
+			progress := "select count(*) from articles"
+			if kind == "store" {
+				progress = "select count(*) from results where ruleset_hash <> 'older'"
+				olderStores(t, filepath.Join(dir, "zip-whole.db"), filepath.Join(dir, whole+".db"), filepath.Join(dir, killed+".db"))
+			} else {
+				f, err := os.Create(filepath.Join(dir, source))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := errors.Join(writeArchive(f, kind, "samples", n), f.Close()); err != nil {
+					t.Fatal(err)
+				}
 			}
 			command := func(name string) *exec.Cmd {
-				cmd := exec.Command(program, "reprocess", "--store", name+".db", "--data", name, "--summary", name+".json", "--examples", "0", file)
+				cmd := exec.Command(program, "reprocess", "--store", name+".db", "--data", name, "--summary", name+".json", "--examples", "0", source)
 				cmd.Dir = dir
 				cmd.Stderr = os.Stderr
 				return cmd
 			}
-			whole, killed := kind+"-whole", kind+"-killed"
 			if err := command(whole).Run(); err != nil {
 				t.Fatal(err)
 			}
@@ -70,7 +77,7 @@ func TestReprocessIsKilled(t *testing.T) {
 				if err := cmd.Start(); err != nil {
 					t.Fatal(err)
 				}
-				waitFor(t, filepath.Join(dir, killed+".db"), n*i/5)
+				waitFor(t, filepath.Join(dir, killed+".db"), progress, n*i/5)
 				if err := cmd.Process.Kill(); err != nil {
 					t.Fatal(err)
 				}
@@ -98,6 +105,35 @@ func TestReprocessIsKilled(t *testing.T) {
 	}
 }
 
+// olderStores copies a store, as if the ruleset before had filled it.
+func olderStores(t *testing.T, from string, to ...string) {
+	t.Helper()
+	content, err := os.ReadFile(from) // closed: there is no log beside it
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range to {
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range []string{
+			"update results set ruleset_version = ruleset_version - 1, ruleset_hash = 'older'",
+			"update articles set current_ruleset_version = current_ruleset_version - 1",
+		} {
+			if _, err := db.Exec(q); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func buildProgram(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "trichluc")
@@ -108,10 +144,10 @@ func buildProgram(t *testing.T) string {
 }
 
 // waitFor waits until a store that another process writes holds so many articles.
-func waitFor(t *testing.T, path string, articles int) {
+func waitFor(t *testing.T, path, progress string, articles int) {
 	t.Helper()
 	for range 60_000 {
-		out, err := ask(path, "select count(*) from articles")
+		out, err := ask(path, progress)
 		if n, _ := strconv.Atoi(string(bytes.TrimSpace([]byte(out)))); err == nil && n >= articles {
 			return
 		}

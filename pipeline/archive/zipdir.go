@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unicode/utf8"
 )
 
 // zipDirectory reads a ZIP's central directory entry by entry (APPNOTE 4.3.12).
@@ -136,6 +137,10 @@ func (e *zipEntry) extra(b []byte) error {
 				}
 				*v = int64(le64(field))
 				field = field[8:]
+			}
+		case 0x7075: // the name as UTF-8, behind a version and the checksum of the other
+			if len(field) > 5 && field[0] == 1 && !utf8.ValidString(e.name) && utf8.Valid(field[5:]) {
+				e.name = string(field[5:])
 			}
 		case 0x5455:
 			if len(field) >= 5 && field[0]&1 != 0 {

@@ -59,6 +59,9 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 		if o.Compare != nil {
 			state.Summary.Changes = &Changes{}
 		}
+		if err := state.save(o.Checkpoint); err != nil { // what is noted beside it belongs to this run
+			return Summary{}, err
+		}
 	} else {
 		state.Summary.Resumed++
 	}
@@ -305,6 +308,9 @@ func (r *run) finish(asked, ctx context.Context, b *batch) error {
 		}
 	}
 	if r.Sink != nil && len(entries) > 0 {
+		if err := r.state.begin(r.Checkpoint, keysOf(b)); err != nil {
+			return err
+		}
 		sum, err := put(asked, ctx, r.Sink, entries)
 		if err != nil {
 			return err
@@ -328,7 +334,9 @@ func (r *run) finish(asked, ctx context.Context, b *batch) error {
 	}
 	for i := range b.reads {
 		if !b.reads[i].end {
+			begun := r.state.Cursor.begun
 			r.state.Cursor = b.reads[i].at
+			r.state.Cursor.begun = begun
 		}
 	}
 	r.tick()
@@ -341,6 +349,17 @@ func (r *run) finish(asked, ctx context.Context, b *batch) error {
 	}
 	r.saved = time.Now()
 	return r.state.save(r.Checkpoint)
+}
+
+// keysOf are the stored contents that a batch has read.
+func keysOf(b *batch) []store.ContentKey {
+	var keys []store.ContentKey
+	for i := range b.reads {
+		if key := b.reads[i].at.Store; key != nil {
+			keys = append(keys, *key)
+		}
+	}
+	return keys
 }
 
 func (r *run) count(b *batch, i int) {

@@ -141,6 +141,8 @@ type breaking struct {
 	mu   sync.Mutex
 	left int
 	err  error
+
+	dying func()
 }
 
 func (b *breaking) Put(ctx context.Context, entries []store.Entry) (store.Summary, error) {
@@ -148,6 +150,9 @@ func (b *breaking) Put(ctx context.Context, entries []store.Entry) (store.Summar
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.left--; b.left < 0 && err == nil {
+		if b.dying != nil {
+			b.dying()
+		}
 		return store.Summary{}, b.err
 	}
 	return sum, err
@@ -217,6 +222,77 @@ func TestInterrupted(t *testing.T) {
 			t.Error(storetest.FirstDifference(a, b))
 		}
 	})
+}
+
+// TestInterruptedFromStore is killed between commit and checkpoint while it reads a
+// store, half of which the ruleset had read before: every article is counted once.
+func TestInterruptedFromStore(t *testing.T) {
+	dir := input(t, 600)
+	fill := func() store.Store {
+		s := open(t)
+		mustRun(t, options(t, FromArchives([]string{dir}, archive.Options{}), s, rules{1}))
+		o := options(t, FromStore(s.Reader(), store.RawFilter{}), s, rules{2})
+		o.Selection.Sample = 0.5
+		mustRun(t, o)
+		return s
+	}
+	todo := func(s store.Store) Options {
+		o := options(t, FromStore(s.Reader(), store.RawFilter{NotReadBy: rules{2}.ruleset()}), s, rules{2})
+		o.Compare = s.Reader()
+		return o
+	}
+	one, many := fill(), fill()
+	want := mustRun(t, todo(one))
+	if want.Articles < 200 || want.Articles > 400 {
+		t.Fatalf("%d articles left", want.Articles)
+	}
+	o := todo(many)
+	o.Every = time.Hour // the first batch writes a checkpoint, the others do not
+	var got Summary
+	killed := errors.New("killed")
+	for part := 0; ; part++ {
+		o.Sink = &breaking{Store: many, left: part % 4, err: killed}
+		var err error
+		if got, err = crash(o); err == nil {
+			break
+		}
+		if !errors.Is(err, killed) || part > 60 {
+			t.Fatal(err)
+		}
+	}
+	if got.Resumed < 2 {
+		t.Errorf("gone on only %d times", got.Resumed)
+	}
+	if !reflect.DeepEqual(countless(got), countless(want)) {
+		t.Errorf("got %+v\n%+v\nwant %+v\n%+v", got, got.Changes, want, want.Changes)
+	}
+	if a, b := storetest.Dump(t, one.Reader()), storetest.Dump(t, many.Reader()); a != b {
+		t.Error(storetest.FirstDifference(a, b))
+	}
+}
+
+// crash is Run without the checkpoint that Run writes when it fails in peace.
+func crash(o Options) (Summary, error) {
+	beside := o.Checkpoint + ".copy"
+	sink := o.Sink.(*breaking)
+	sink.dying = func() { copyCheckpoint(o.Checkpoint, beside) }
+	sum, err := Run(context.Background(), o)
+	if err != nil {
+		copyCheckpoint(beside, o.Checkpoint)
+	}
+	return sum, err
+}
+
+// copyCheckpoint copies a checkpoint and what lies beside it, or their absence.
+func copyCheckpoint(from, to string) {
+	for _, suffix := range []string{"", ".begun"} {
+		content, err := os.ReadFile(from + suffix)
+		if err != nil {
+			_ = os.Remove(to + suffix)
+			continue
+		}
+		_ = os.WriteFile(to+suffix, content, 0o644)
+	}
 }
 
 func TestWhatChanged(t *testing.T) {

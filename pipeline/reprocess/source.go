@@ -1,10 +1,13 @@
 package reprocess
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"hash/fnv"
 	"iter"
+	"math"
+	"slices"
 	"time"
 
 	"trichluc/pipeline/archive"
@@ -16,6 +19,10 @@ import (
 type Cursor struct {
 	Archive *archive.Position `json:"archive,omitempty"`
 	Store   *store.ContentKey `json:"store,omitempty"`
+
+	// begun are the contents behind the cursor that were about to be stored when
+	// the run was interrupted: stored or not, they belong to it.
+	begun []store.ContentKey
 }
 
 // Job is one article to read again, or the reason why it cannot be.
@@ -74,27 +81,35 @@ func FromStore(r *store.Reader, f store.RawFilter) Source {
 			if after.Store != nil {
 				last = *after.Store
 			}
-			for ctx.Err() == nil {
-				raws, err := r.Raws(ctx, f, last, page)
+			broken := func(err error) {
+				if ctx.Err() == nil {
+					yield(Job{Name: "store", Err: fatal{err}})
+				}
+			}
+			for keys := range slices.Chunk(after.begun, page) {
+				raws, err := r.Raws(ctx, store.RawFilter{IDs: articles(keys), AllFetches: true}, last, math.MaxInt32)
 				if err != nil {
-					if ctx.Err() == nil {
-						yield(Job{Name: "store", Err: fatal{err}})
-					}
+					broken(err)
 					return
 				}
 				for _, s := range raws {
-					key := s.ContentKey
-					name := s.Raw.Ref
-					if name == "" {
-						name = s.Raw.URL
+					if slices.Contains(keys, s.ContentKey) {
+						if ctx.Err() != nil || !yield(stored(r, s)) {
+							return
+						}
 					}
-					if name == "" {
-						name = s.ArticleID
-					}
-					last = key
-					job := Job{Name: name, at: Cursor{Store: &key}, key: key, fetchedAt: s.Raw.FetchedAt,
-						raw: func() (schemas.RawArticle, error) { return r.Unpack(s) }}
-					if ctx.Err() != nil || !yield(job) {
+				}
+				last = keys[len(keys)-1]
+			}
+			for ctx.Err() == nil {
+				raws, err := r.Raws(ctx, f, last, page)
+				if err != nil {
+					broken(err)
+					return
+				}
+				for _, s := range raws {
+					last = s.ContentKey
+					if ctx.Err() != nil || !yield(stored(r, s)) {
 						return
 					}
 				}
@@ -105,6 +120,20 @@ func FromStore(r *store.Reader, f store.RawFilter) Source {
 			}
 		}
 	}
+}
+
+func articles(keys []store.ContentKey) []string {
+	ids := make([]string, len(keys))
+	for i, k := range keys {
+		ids[i] = k.ArticleID
+	}
+	return ids
+}
+
+// stored is the job of a content of the store.
+func stored(r *store.Reader, s store.StoredRaw) Job {
+	return Job{Name: cmp.Or(s.Raw.Ref, s.Raw.URL, s.ArticleID), at: Cursor{Store: &s.ContentKey}, key: s.ContentKey, fetchedAt: s.Raw.FetchedAt,
+		raw: func() (schemas.RawArticle, error) { return r.Unpack(s) }}
 }
 
 // fatal ends a run: going on would leave things out.
