@@ -244,6 +244,12 @@ func (f *finder) tailDash(p *post, o *organisation, j int) int {
 		}
 		return f.parent(p, o, j+1, e, n)
 	}
+	if o.last == afterProper && f.t.Capital(j+1) && f.t.Tokens[j-1].Case == vietnamese.Title && f.place[j+1] == 0 && f.class[j+1]&commonSurname == 0 {
+		k, _ := f.split(p, o, j+1, f.run(j+1))
+		if k > j+1 || k == 0 && f.t.Glued(j) && f.t.Glued(j+1) {
+			return j + 1 // Vườn quốc gia Phong Nha-|Kẻ Bàng| Lê Văn Ái
+		}
+	}
 	return 0
 }
 
