@@ -132,8 +132,10 @@ func (l *liner) walk(id nodeID) {
 				l.list() // one author after another
 			}
 			l.seam = true
+			l.space = l.space || n.tag == atom.Time // a stamp is no part of the word beside it
 			l.walk(c)
 			l.seam = true
+			l.space = l.space || n.tag == atom.Time
 		}
 		l.inLink, l.pre, l.junk, l.font = wasLink, wasPre, junk, wasFont
 	}

@@ -51,6 +51,9 @@ func (r *reading) matchTitle() int {
 		if b.linked() && b.tag != atom.H1 {
 			score -= 8
 		}
+		if b.linked() && r.linksHome(b) {
+			score -= 12
+		}
 		if isSiteName(b.line().folded) || siteFurniture.isSection(b.line().folded) || r.namesSite(b.line().text) {
 			continue
 		}
@@ -59,6 +62,17 @@ func (r *reading) matchTitle() int {
 		}
 	}
 	return best
+}
+
+// linksHome reports a link to the site's front page: its name, not a headline.
+func (r *reading) linksHome(b *block) bool {
+	for id := r.nodes[b.pos].parent; id != none && id != 0; id = r.nodes[id].parent {
+		if r.nodes[id].tag == atom.A {
+			href := strings.TrimSpace(r.get(id, attrHref))
+			return href == "/" || href == "./" || isRoot(href)
+		}
+	}
+	return false
 }
 
 // titleRank is how much the markup around a block says headline.

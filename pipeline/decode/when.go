@@ -214,7 +214,11 @@ func abs(n int) int {
 func (r *reading) leadsToTitle(i int) bool {
 	between := 0
 	for j := i + 1; j < r.titleAt; j++ {
-		if b := &r.blocks[j]; b.linked() || b.size > 60 {
+		b := &r.blocks[j]
+		if b.size < 40 && siteFurniture.isLine(b.line().folded) { // "Chia sẻ", "In trang"
+			continue
+		}
+		if b.linked() || b.size > 60 {
 			return false
 		}
 		between++
