@@ -40,7 +40,9 @@ type finding struct {
 	Places               []place
 }
 
-type place struct{ Href, Rule string }
+// place is one place of a finding: Label is its rule, or only its number where
+// the place before has the same rule.
+type place struct{ Href, Rule, Label string }
 
 // article shows one article with its marks.
 func (s *site) article(r *http.Request, v *view) error {
@@ -72,7 +74,12 @@ func (s *site) article(r *http.Request, v *view) error {
 	}
 	places := map[string][]place{}
 	for _, m := range marks {
-		places[m.about] = append(places[m.about], place{"#" + m.id, m.rule})
+		before := places[m.about]
+		label := m.rule
+		if n := len(before); n > 0 && before[n-1].Rule == m.rule {
+			label = v.number(float64(n + 1))
+		}
+		places[m.about] = append(before, place{"#" + m.id, m.rule, label})
 	}
 	d.Findings = v.findings(rec, places)
 	show := v.values["show"]

@@ -21,7 +21,37 @@ type listData struct {
 }
 
 // result is one article that a search found.
-type result struct{ Href, Title, Day, Site, Quote string }
+type result struct {
+	Href, Title, Day, Site string
+	Quote                  []run
+}
+
+// run is a stretch of a quote: words that were searched for, or not.
+type run struct {
+	Text string
+	Hit  bool
+}
+
+// runs cuts a quote at the words that were searched for.
+func runs(query, quote string) []run {
+	text := []rune(quote)
+	var out []run
+	at := 0
+	for _, hit := range report.Highlight(query, quote) {
+		if hit[0] < at || hit[1] > len(text) {
+			continue
+		}
+		if hit[0] > at {
+			out = append(out, run{Text: string(text[at:hit[0]])})
+		}
+		out = append(out, run{string(text[hit[0]:hit[1]]), true})
+		at = hit[1]
+	}
+	if at < len(text) {
+		out = append(out, run{Text: string(text[at:])})
+	}
+	return out
+}
 
 // paged asks for one page of an answer: the limit of the address, else pageRows.
 func (v *view) paged(r *http.Request, question string, pairs ...string) (report.Table, string, string, error) {
@@ -110,7 +140,7 @@ func (s *site) search(r *http.Request, v *view) error {
 			title = v.T("untitled")
 		}
 		d.Results = append(d.Results, result{Href: v.hrefOf(t, row, "title"), Title: title, Day: v.day(cell(t, row, "day")),
-			Site: cell(t, row, "site"), Quote: cell(t, row, "quote")})
+			Site: cell(t, row, "site"), Quote: runs(query, cell(t, row, "quote"))})
 	}
 	for _, note := range t.Notes {
 		d.Table.Notes = append(d.Table.Notes, v.note(note))

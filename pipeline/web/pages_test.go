@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -26,7 +27,7 @@ func visits(t testing.TB, r *store.Reader) map[string][]string {
 		"/":                      {"Overview", "Articles over time", "<svg", "1522/QĐ-UBND", "Bùi Thị Nhiên", "Mưa lũ tại Yên Bái", "/data/coverage.csv?period=month"},
 		"/?site=baovidu.example": {"Overview", "/documents?site=baovidu.example"},
 		"/search":                {"Newest articles", "Mưa lũ tại Yên Bái"},
-		"/search?query=rung":     {"Bình Gia sơ kết", "1 shown"},
+		"/search?query=rung":     {"Bình Gia sơ kết", "1 shown", "<mark>rừng</mark>"},
 		"/search?query=%22kinh+t%E1%BA%BF+r%E1%BB%ABng%22":        {"Bình Gia sơ kết"},
 		"/search?query=kh%C3%B4ng-c%C3%B3-t%E1%BB%AB-n%C3%A0y":    {"Nothing was found."},
 		"/article?article=" + id:                                  {"Nghị quyết số 27-NQ/HU", `class="m document d0"`, "Found in this article", "Ban Chấp hành Đảng bộ huyện", "Bế Quang Thắng"},
@@ -233,5 +234,44 @@ func TestChartsAreOneClickFromTheirData(t *testing.T) {
 	}
 	if n < 20 {
 		t.Errorf("only %d links to data", n)
+	}
+}
+
+// Articles that were stored after the index was brought up to date are told of.
+func TestIndexThatIsBehindIsToldOf(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "trichluc.db")
+	entries := samples(t)
+	r := fill(t, path, entries[1:])
+	h := handler(t, r, options(t))
+	const banner = "The index is behind"
+	for _, target := range []string{"/", "/documents"} {
+		if strings.Contains(get(t, h, target).Body.String(), banner) {
+			t.Errorf("%s says so of an index that is not", target)
+		}
+	}
+	s, err := store.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Put(t.Context(), entries[:1]); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{"/", "/documents"} {
+		if !strings.Contains(get(t, h, target).Body.String(), banner) {
+			t.Errorf("%s does not say that the index is behind", target)
+		}
+	}
+}
+
+func TestEmptyStore(t *testing.T) {
+	r := fill(t, filepath.Join(t.TempDir(), "trichluc.db"), nil)
+	h := handler(t, r, options(t))
+	for _, target := range []string{"/", "/search", "/search?query=a", "/documents", "/officials", "/figures", "/figures?unit=ha", "/dates", "/coverage", "/dead-letters"} {
+		w := get(t, h, target)
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: %d", target, w.Code)
+		}
+		checkMarkup(t, w.Body.String())
 	}
 }

@@ -113,6 +113,8 @@ func (v *view) show(c report.Column, value any) string {
 			return v.day(x)
 		case c.Type == report.Period:
 			return v.period(x)
+		case c.Name == "unit":
+			return v.unit(x)
 		case c.Name == "status", c.Name == "kind", c.Name == "match":
 			return v.T(c.Name + "-" + x)
 		}

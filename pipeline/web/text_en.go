@@ -181,7 +181,7 @@ var english = map[string]string{
 	"col-plain":             "Plain",
 	"col-post":              "Post",
 	"col-published":         "Published",
-	"col-quote":             "Quote",
+	"col-quote":             "Sentence",
 	"col-results":           "Results",
 	"col-ruleset":           "Ruleset",
 	"col-site":              "Site",

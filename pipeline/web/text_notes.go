@@ -16,5 +16,6 @@ var vietnameseNotes = map[string]string{
 	"different articles may tell of the same thing: a sum is what was reported, not what is true":                                                          "nhiều bài có thể cùng nói về một việc: tổng là điều được đưa tin, không phải sự thật",
 	"a date counts as ahead if it begins after the day of publication; --from, else --today, is the first day shown":                                       "ngày được coi là sắp tới nếu bắt đầu sau ngày đăng bài",
 	"copies are texts that are equal, or have at least 80 % of their three-word shingles in common, one with another in a chain":                           "bài trùng là các bài giống hệt, hoặc chung ít nhất 80% cụm ba từ",
-	"every copy of a text is counted": "mọi bản của cùng một bài đều được tính",
+	"every copy of a text is counted":                                         "mọi bản của cùng một bài đều được tính",
+	"the index is behind: some articles are not counted yet (trichluc index)": "chỉ mục chưa kịp: một số bài chưa được tính (trichluc index)",
 }

@@ -181,7 +181,7 @@ var vietnamese = map[string]string{
 	"col-plain":             "Khác",
 	"col-post":              "Chức vụ",
 	"col-published":         "Ngày đăng",
-	"col-quote":             "Nguyên văn",
+	"col-quote":             "Câu",
 	"col-results":           "Kết quả",
 	"col-ruleset":           "Bộ quy tắc",
 	"col-site":              "Trang báo",
