@@ -154,7 +154,8 @@ func (r *reading) collect() []line {
 		}
 	}
 	first, last, core := r.core(start, total-passed)
-	signed := r.signedEnd(start, total-passed)
+	home := r.home(start, total-passed)
+	signed := r.signedEnd(start, home)
 	box := none // an element that holds other items, as its heading says
 	lastKept, lastText := none, start
 	for i := start; i < r.to; i++ {
@@ -175,7 +176,7 @@ func (r *reading) collect() []line {
 		if i > last && i > 0 && r.isRight(b, core) && b.size <= 60 && len(out) > 0 && isByline(out[len(out)-1]) && !isByline(b.line()) {
 			continue // the unit of who signed above
 		}
-		if i >= signed && !r.isFringe(b) {
+		if i >= signed && !r.isFringe(b) || i > start && home != none && r.isAside(i, home) {
 			continue
 		}
 		if (i < first || i > last) && !b.lead && !r.within(b.pos, core) && !r.isFringe(b) {
@@ -222,19 +223,42 @@ func (r *reading) boxOf(b *block, lastKept, core nodeID) nodeID {
 	return box
 }
 
-// signedEnd is one past the last block of the element that holds most of the
-// paragraphs, where that element ends with who wrote it: the article is over,
-// and text after it is of another. It is r.to where nobody signs.
-func (r *reading) signedEnd(start, text int) int {
-	sum, home := map[nodeID]int{}, none
+// home is the element that holds most of the paragraphs, none if they stand apart.
+func (r *reading) home(start, text int) nodeID {
+	sum := map[nodeID]int{}
 	for i := start; i < r.to; i++ {
 		if b := &r.blocks[i]; b.w > 0 {
 			h := r.holder(i)
 			if sum[h] += b.size; sum[h]*5 > text*3 {
-				home = h
+				return h
 			}
 		}
 	}
+	return none
+}
+
+// isAside reports the summary of another article in mid-text: alone with its
+// linked title in a small element among the paragraphs.
+func (r *reading) isAside(i int, home nodeID) bool {
+	b, t := &r.blocks[i], &r.blocks[i-1]
+	if b.w <= 0 || !t.linked() || t.size < 15 || t.size > 250 || r.holder(i) == home {
+		return false
+	}
+	box := commonBox(r.page, b.node, t.node)
+	if box <= 0 || box == home || r.within(home, box) || r.nodes[box].end-box > 60 {
+		return false
+	}
+	last := i + 1
+	for last < r.to && r.within(r.blocks[last].pos, box) {
+		last++
+	}
+	return last-firstIn(r.blocks, box) <= 4
+}
+
+// signedEnd is one past the last block of the element that holds most of the
+// paragraphs, where that element ends with who wrote it: the article is over,
+// and text after it is of another. It is r.to where nobody signs.
+func (r *reading) signedEnd(start int, home nodeID) int {
 	if home == none || home == r.body {
 		return r.to
 	}
