@@ -27,7 +27,7 @@ func (w *walk) folder(root, before string) error {
 		w.begin(before, nil)
 		return w.fail(printable(root), err)
 	}
-	defer dir.Close()
+	defer func() { _ = dir.Close() }() // only read
 	found := w.after != nil && w.after.Arg == w.arg
 	err = fs.WalkDir(dir.FS(), ".", func(rel string, d fs.DirEntry, err error) error {
 		name := filepath.Join(root, filepath.FromSlash(rel))

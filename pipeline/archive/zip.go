@@ -22,8 +22,7 @@ func (w *walk) zip(s source) error {
 		if err != nil {
 			return err
 		}
-		defer spool.Close()
-		defer os.Remove(spool.Name())
+		defer func() { _ = errors.Join(spool.Close(), os.Remove(spool.Name())) }() // a copy
 		info, err := spool.Stat()
 		if err != nil {
 			return err
@@ -70,9 +69,7 @@ func (w *walk) spool(r io.Reader) (*os.File, error) {
 		err = fmt.Errorf("%w: a ZIP of more than %s that is not a file of its own", ErrTooLarge, sizeOf(w.MaxSpool))
 	}
 	if err != nil {
-		f.Close()
-		os.Remove(f.Name())
-		return nil, err
+		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
 	return f, nil
 }
