@@ -25,7 +25,7 @@ func layer(path string) (int, bool) {
 		return 4, true
 	case name == "pipeline" || strings.HasPrefix(name, "pipeline/"):
 		return 5, true
-	case strings.HasPrefix(name, "cmd/"):
+	case strings.HasPrefix(name, "cmd/"), name == "deployments": // imported by nothing
 		return 6, true
 	}
 	return 0, false

@@ -66,6 +66,13 @@ func (q *Queue) connect() error {
 			return err
 		}
 		options = append(options, secured...)
+		// Answers come to a place of the role's own: an account of one role need not
+		// be able to hear what the other is sent.
+		inbox := "_INBOX.worker"
+		if q.opts.Role == ForPublishing {
+			inbox = "_INBOX.publisher"
+		}
+		options = append(options, nats.CustomInboxPrefix(inbox))
 		options = append(options,
 			nats.RetryOnFailedConnect(q.opts.Wait),
 			nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
