@@ -118,6 +118,9 @@ func (f *finder) single(lo int, a *amount, u unit) int {
 		return end
 	}
 	v := a.v
+	if sum, ok := v.plus(u.rest); ok {
+		v = sum
+	}
 	if u.half {
 		if sum, ok := v.plus(decimal{5, -1}); ok {
 			v = sum

@@ -58,7 +58,22 @@ func (f *finder) amount(i int) amount {
 		return a
 	}
 	f.magnitude(&a)
+	f.restated(&a)
 	return a
+}
+
+// restated passes over the words that repeat a number in brackets: 3 (ba) xã.
+func (f *finder) restated(a *amount) {
+	t := f.t
+	if a.digits == 0 || a.mag != 0 || !t.IsMark(a.hi, '(') || t.Gap(a.hi) == vietnamese.Line {
+		return
+	}
+	v, n := t.Words(a.hi + 1)
+	end := a.hi + 1 + n
+	if n == 0 || float64(v) != a.v.float() || !t.IsMark(end, ')') || !f.oneLine(a.hi, end) || f.taken.Any(a.hi, end+1) {
+		return
+	}
+	a.hi = end + 1
 }
 
 // magnitude takes the magnitude words behind digits, and what a chain adds.

@@ -122,12 +122,17 @@ var bonds = vietnamese.NewSet("trái", "tín")
 // nounPrefix make a noun of the noun behind them.
 var nounPrefix = vietnamese.NewSet("cựu", "nữ", "nam", "phó", "tân", "nguyên", "tiểu", "siêu", "chủ")
 
+var (
+	wordEvery  = vietnamese.KeyOf("hàng")
+	everySpans = vietnamese.NewSet("năm", "tháng", "ngày", "tuần", "quý", "giờ", "loạt", "chục", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ")
+)
+
 // unlisted guesses the noun that the table does not know: two syllables, as
 // most Vietnamese nouns have, unless the second cannot be part of it.
 func (f *finder) unlisted(j int) unit {
 	t := f.t
 	tok := t.Tokens[j]
-	if tok.Gap == vietnamese.None || notNoun.Has(tok.Key) {
+	if tok.Gap == vietnamese.None || notNoun.Has(tok.Key) || f.t.Is(j, wordEvery) && everySpans.Has(f.key(j+1)) { // ngày 14 tháng 12 hàng năm
 		return unit{}
 	}
 	u := unit{kind: unknown, lo: j, hi: j + 1}

@@ -248,6 +248,9 @@ func (f *finder) rejects(a *amount, u unit) bool {
 	if t.Is(u.lo, wordPart) && u.hi == u.lo+1 && (t.Kind(u.hi) == vietnamese.Number || numberWords.Has(f.key(u.hi))) { // hai phần ba
 		return true
 	}
+	if t.Is(u.lo, wordNumber) && (u.kind == unknown || u.kind == noun) && a.v.float() == 1 { // 1 số hộ: some
+		return true
+	}
 	if u.kind == unknown && (a.frac || a.digits > 4) || u.kind == noun && a.frac && a.dotted && a.mag == 0 {
 		return true
 	}

@@ -24,6 +24,7 @@ type unit struct {
 	per    string
 	perHi  int // end of the rate, hi where there is none
 	half   bool
+	rest   decimal // what is written behind the measure: 1m75
 }
 
 var (
@@ -46,11 +47,26 @@ func (f *finder) unitAt(j int, a *amount) unit {
 		u.half = true
 		u.hi++
 	}
+	if a != nil && u.kind == measure && u.name == "m" && u.hi == j+1 && !a.frac && a.mag == 0 {
+		f.centimetres(&u)
+	}
 	u.perHi = u.hi
 	if u.kind != excluded && u.kind != unknown {
 		f.rate(&u)
 	}
 	return u
+}
+
+// centimetres takes the decimals of a length behind its m: 1m75, 2m5. A lone 2
+// or 3 there is a power.
+func (f *finder) centimetres(u *unit) {
+	t := f.t
+	d := t.Digits(u.hi)
+	if !t.Glued(u.hi) || !t.Glued(u.lo) || t.Kind(u.hi) != vietnamese.Number || d > 2 || f.taken.Any(u.hi, u.hi+1) || u.hi+1 < len(t.Tokens) && t.Glued(u.hi+1) && t.Kind(u.hi+1) == vietnamese.Word {
+		return
+	}
+	u.rest = decimal{int64(t.Int(u.hi)), -d}
+	u.hi++
 }
 
 // plainUnit is unitAt without the rate and the half behind the unit.
