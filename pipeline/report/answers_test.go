@@ -1,3 +1,5 @@
+//go:build unix
+
 package report_test
 
 import (
