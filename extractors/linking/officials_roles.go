@@ -1,6 +1,8 @@
 package linking
 
 import (
+	"strings"
+
 	"trichluc/extractors/officials"
 	"trichluc/extractors/vietnamese"
 )
@@ -23,7 +25,7 @@ next:
 	for _, r := range in {
 		w := wordsOf(t, r, aliases, room)
 		for k := range out {
-			if !samePost(out[k], words[k], r, w) {
+			if !samePost(out[k], words[k], r, w) && !sameInitials(t, out[k], r, aliases, room) {
 				continue
 			}
 			if fuller(t, r, w, out[k], words[k]) {
@@ -109,6 +111,59 @@ next:
 		return false
 	}
 	return true
+}
+
+// longBody bounds, in tokens, where in a body an abbreviation is looked for.
+const longBody = 40
+
+// sameInitials reports whether two posts of one person are the same once an
+// abbreviation in one body is written out with the words of the other that it
+// begins: Phó Viện trưởng Viện KHTL Miền Nam, … Viện Khoa học Thủy lợi Miền Nam.
+func sameInitials(t *vietnamese.Text, a, b officials.Role, aliases map[vietnamese.Key]roleWords, room *[]vietnamese.Key) bool {
+	if a.Head != b.Head {
+		return false
+	}
+	for range 2 {
+		for i := a.OrgLo; i < min(a.Hi, a.OrgLo+longBody); i++ {
+			lo, hi := initials(t, i, b)
+			if hi == lo {
+				continue
+			}
+			short, full := wordsOf(t, a, aliases, room), wordsOf(t, b, aliases, room)
+			from := len(*room)
+			for _, k := range short.words {
+				if k != t.Tokens[i].Key {
+					*room = append(*room, k)
+				}
+			}
+			for k := lo; k < hi; k++ {
+				*room = append(*room, t.Tokens[k].Key)
+			}
+			short.words = (*room)[from:len(*room):len(*room)]
+			return samePost(a, short, b, full)
+		}
+		a, b = b, a
+	}
+	return false
+}
+
+// initials gives the run of words in post b's body whose first letters are the
+// abbreviation at token i, three letters or more; an empty one where none is.
+func initials(t *vietnamese.Text, i int, b officials.Role) (lo, hi int) {
+	letters := []rune(vietnamese.Fold(t.Str(i)))
+	if t.Tokens[i].Case != vietnamese.Upper || len(letters) < 3 {
+		return 0, 0
+	}
+	for lo = b.OrgLo; lo+len(letters) <= min(b.Hi, b.OrgLo+longBody); lo++ {
+		n := 0
+		for n < len(letters) && t.Tokens[lo+n].Kind == vietnamese.Word && strings.HasPrefix(vietnamese.Fold(t.Str(lo+n)), string(letters[n])) {
+			n++
+		}
+		if n == len(letters) {
+			return lo, lo + n
+		}
+	}
+	return 0, 0
 }
 
 var (

@@ -36,6 +36,7 @@ var (
 	wordCA     = vietnamese.KeyOf("ca")
 	wordVu     = vietnamese.KeyOf("vụ")
 	wordDong   = vietnamese.KeyOf("đồng")
+	wordNuoc   = vietnamese.KeyOf("nước")
 	wordGiao   = vietnamese.KeyOf("giao")
 	wordPhu    = vietnamese.KeyOf("phụ")
 	wordTrach  = vietnamese.KeyOf("trách")
@@ -196,10 +197,22 @@ func (f *finder) notTitle(start, j, n int, v title) bool {
 			return true
 		}
 	}
+	if v.canonical == "đại sứ" && f.figurative(j+n) {
+		return true // đại sứ du lịch, đại sứ thiện chí
+	}
 	if hi := j + n; v.canonical == "chủ tịch" && f.t.Is(hi, wordDoan) || v.kind == embassy && f.t.Is(hi, wordQuan) {
 		return true // Chủ tịch đoàn, Đại sứ quán
 	}
 	return false
+}
+
+// figurative reports whether a common noun at token i says what an "ambassador"
+// stands for who is none of a State: đại sứ |thương hiệu|, not đại sứ |nước| Lào.
+func (f *finder) figurative(i int) bool {
+	if i >= len(f.t.Tokens) || f.t.Gap(i) != vietnamese.Space || f.t.Kind(i) != vietnamese.Word || f.t.Tokens[i].Case != vietnamese.Lower {
+		return false
+	}
+	return f.class[i]&(stopWord|linkWord|leadWord|opensHonorific|opensTitle|statusWord) == 0 && !f.t.Is(i, wordNuoc) && !f.t.Is(i, wordQuan)
 }
 
 // post reads one whole post at token i, and the name that touches it.

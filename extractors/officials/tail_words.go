@@ -43,6 +43,11 @@ func (f *finder) tailLink(p *post, o *organisation, j int) int {
 			return i + m // Tổ tư vấn kinh tế của Thủ tướng
 		}
 	}
+	if f.t.Is(j, wordTai) && n > 0 && e.what == country && f.t.Capital(i) && o.rank > 0 && o.rank <= 6 && f.isVietnamBefore(j) && p.titleKind != embassy {
+		o.last, o.viet = afterCountry, true
+		o.units++
+		return i + n // Hội Sinh viên Việt Nam tại Úc
+	}
 	if !ok || f.opensPost(i) {
 		return 0
 	}
