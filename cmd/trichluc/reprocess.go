@@ -242,6 +242,12 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 		}
 		defer reader.Close()
 	default:
+		if f.fromStore { // nothing is to be made where there is nothing
+			old, err := store.OpenReader(ctx, f.store)
+			if err = errors.Join(err, closed(old)); err != nil {
+				return err
+			}
+		}
 		s, err := store.Open(ctx, f.store)
 		if err != nil {
 			return err
@@ -290,6 +296,13 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 		o.Queue = publisher
 	}
 	return a.runReprocess(ctx, f, o, &p)
+}
+
+func closed(r *store.Reader) error {
+	if r == nil {
+		return nil
+	}
+	return r.Close()
 }
 
 func (a *app) runReprocess(ctx context.Context, f reprocessFlags, o reprocess.Options, p *reprocessProgress) error {
