@@ -198,7 +198,7 @@ func forgetInIndex(ctx context.Context, m *store.Maintenance, storeURL string) e
 	if err != nil {
 		return err
 	}
-	_, err = x.Update(ctx, index.Options{})
+	_, err = x.Update(ctx, index.Options{Purge: true})
 	if err = errors.Join(err, x.Close()); err != nil {
 		return fmt.Errorf("removed, but reports still know of it (trichluc index forgets it): %w", err)
 	}

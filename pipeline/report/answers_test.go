@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -285,5 +286,53 @@ func TestIndexFollows(t *testing.T) {
 		if a != b {
 			t.Errorf("%s has %d rows, afresh %d", table, a, b)
 		}
+	}
+}
+
+// Of an article that was removed and purged no word is left in the file.
+func TestPurge(t *testing.T) {
+	ctx := context.Background()
+	url := sqliteURL(t)
+	odd := news{id: "z1", site: "bao.example", day: "2024-05-17", title: "Tin", text: "Tin\nMột chữ lạ: zqxjvkword, [5 hộ|5 hộ] zqxjvkunit."}
+	entries := []store.Entry{odd.entry(t)}
+	for _, n := range paper {
+		entries = append(entries, n.entry(t))
+	}
+	r := fill(t, url, entries...)
+	traces := func() int {
+		n := 0
+		for _, suffix := range []string{"", "-wal"} {
+			b, err := os.ReadFile(url + suffix)
+			if err != nil && !errors.Is(err, os.ErrNotExist) {
+				t.Fatal(err)
+			}
+			n += strings.Count(string(b), "zqxjvk")
+		}
+		return n
+	}
+	if len(ask(t, r, "search", report.Filters{Query: "zqxjvkword"}).Rows) != 1 || traces() == 0 {
+		t.Fatal("the word is not there to begin with")
+	}
+	m, err := store.OpenMaintenance(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	if _, err := m.Remove(ctx, []string{"z1"}, false); err != nil {
+		t.Fatal(err)
+	}
+	x, err := index.Open(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if _, err := x.Update(ctx, index.Options{Purge: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.EmptyLog(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := traces(); n != 0 {
+		t.Errorf("%d traces left", n)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"trichluc/pipeline/report"
@@ -138,6 +139,52 @@ func TestEnginesAgree(t *testing.T) {
 	for _, q := range report.List() {
 		if !seen[q.Name] {
 			t.Errorf("%s was not compared", q.Name)
+		}
+	}
+}
+
+// Several indexers at once, while articles are stored, leave what one would have.
+func TestIndexersTogether(t *testing.T) {
+	ctx := context.Background()
+	server := postgrestest.Start(t)
+	entries := reporttest.Entries(0, 300)
+	want := fill(t, sqliteURL(t), entries...)
+	for _, url := range []string{sqliteURL(t), server.NewSchema(t)} {
+		s, err := store.Open(ctx, url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		if _, err := s.Put(ctx, entries[:150]); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Go(func() {
+				x, err := index.Open(ctx, url)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer x.Close()
+				for range 3 {
+					if _, err := x.Update(ctx, index.Options{Search: true}); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		for some := range slices.Chunk(entries[150:], 50) {
+			if _, err := s.Put(ctx, some); err != nil {
+				t.Error(err)
+			}
+		}
+		wg.Wait()
+		update(t, url)
+		for _, name := range []string{"articles", "documents", "officials", "figures", "copies", "units"} {
+			if a, b := lines(ask(t, s.Reader(), name, report.Filters{})), lines(ask(t, want, name, report.Filters{})); !slices.Equal(a, b) {
+				t.Errorf("%s: %s has %d rows, want %d", s.Reader().Engine, name, len(a), len(b))
+			}
 		}
 	}
 }

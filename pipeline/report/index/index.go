@@ -47,6 +47,7 @@ const batch = 500
 // Options say what Update brings up to date.
 type Options struct {
 	Search   bool          // the words for search as well; without it only what the other questions read
+	Purge    bool          // leave nothing in the file of what was dropped: for articles removed on request
 	Progress func(Summary) // is told after every transaction; may be nil
 }
 
@@ -72,6 +73,12 @@ func (x *Indexer) Update(ctx context.Context, o Options) (Summary, error) {
 	for _, s := range steps {
 		if err := s.step(ctx, &sum, tell); err != nil {
 			return sum, fmt.Errorf("index: %s: %w", s.name, err)
+		}
+	}
+	if o.Purge && x.m.Engine() == store.SQLite {
+		// FTS5 marks what is deleted and forgets it when it merges: merge all.
+		if _, err := x.m.DB().ExecContext(ctx, "INSERT INTO index_search (index_search) VALUES ('optimize')"); err != nil {
+			return sum, fmt.Errorf("index: purge: %w", err)
 		}
 	}
 	if sum.Indexed+sum.Searched > 10*batch { // the planner should know what it plans with
