@@ -28,10 +28,14 @@ func (v *view) overTime(id, heading string, t report.Table, series []chart.Serie
 // series. Rows of one period add up.
 func (v *view) stacked(id, heading string, t report.Table, series []chart.Series, values func(row []any) []float64, format func(float64) string) chartView {
 	sums := map[string][]float64{}
+	undated := 0.0
 	var first, last string
 	for _, row := range t.Rows {
 		p := cell(t, row, "period")
 		if p == "" {
+			for _, x := range values(row) {
+				undated += x
+			}
 			continue
 		}
 		if first == "" || p < first {
@@ -59,7 +63,11 @@ func (v *view) stacked(id, heading string, t report.Table, series []chart.Series
 		}
 	}
 	c.Description = v.describe(first, last)
-	return chartView{Heading: heading, Legend: legend(series), Drawing: c.SVG()}
+	out := chartView{Heading: heading, Legend: legend(series), Drawing: c.SVG()}
+	if undated > 0 {
+		out.Note = v.T("undated") + " " + format(undated)
+	}
+	return out
 }
 
 // describe says what span of time a chart shows, for those who do not see it.
@@ -160,7 +168,11 @@ func (v *view) points(t report.Table, unit string) chartView {
 	}
 	c.Labels = v.scaleLabels(first, last)
 	c.Description = v.describe(first, last)
-	return chartView{Heading: c.Title + " (" + v.unit(unit) + ")", Legend: legend(series), Drawing: c.SVG()}
+	out := chartView{Heading: c.Title + " (" + v.unit(unit) + ")", Legend: legend(series), Drawing: c.SVG()}
+	if c.Uneven() {
+		out.Note = v.T("powers")
+	}
+	return out
 }
 
 // posts draws the posts of an official as lanes.

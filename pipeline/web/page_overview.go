@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"trichluc/pipeline/web/chart"
@@ -11,7 +12,7 @@ type overviewData struct {
 	Totals                                            []total
 	First, Last                                       string
 	Articles, Documents, Figures, Officials, Mentions chartView
-	Month                                             string // the newest month, as shown
+	Month                                             string // of the documents, as shown
 	Newest                                            tableView
 }
 
@@ -48,7 +49,6 @@ func (s *site) overview(r *http.Request, v *view) error {
 				return err
 			}
 		}
-		d.Month = v.period(lastMonth)
 		d.First, d.Last = v.period(firstMonth), v.period(lastMonth)
 	}
 	d.Articles = v.overTime("articles", v.T("articles-over-time"), coverage, []chart.Series{{Name: v.T("total-articles"), Class: "plain"}}, []string{"articles"})
@@ -58,19 +58,25 @@ func (s *site) overview(r *http.Request, v *view) error {
 		{Name: v.T("total-documents"), Class: "document"}, {Name: v.T("total-dates"), Class: "date"}}, []string{"figures", "officials", "documents", "dates"})
 	d.Mentions.CSV, d.Mentions.Table = d.Articles.CSV, v.table(coverage, v.T("mentions-over-time"), "period", "site", "dates", "documents", "officials", "figures")
 
+	// The month is the newest in which a document is cited at all.
+	cited, err := v.ask(r, "citations", chartRows, "period", "month")
+	if err != nil {
+		return err
+	}
 	since, until := v.Value("since"), v.Value("until")
-	if lastMonth != "" {
-		end, _ := time.Parse("2006-01", lastMonth)
-		since = max(since, lastMonth+"-01")
+	if _, month := span(cited, "period"); month != "" {
+		end, _ := time.Parse("2006-01", month)
+		since = max(since, month+"-01")
 		if last := end.AddDate(0, 1, -1).Format(time.DateOnly); until == "" || last < until {
 			until = last
 		}
+		d.Month = v.period(month)
 	}
 	documents, err := v.ask(r, "documents", 8, "since", since, "until", until)
 	if err != nil {
 		return err
 	}
-	d.Documents = v.ranking(v.T("documents-of-month"), "document", documents, "document", "articles", "type", "issuer")
+	d.Documents = v.ranking(strings.TrimSpace(v.T("documents-of-month")+" "+d.Month), "document", documents, "document", "articles", "type", "issuer")
 	d.Documents.CSV = v.CSV("documents", "since", since, "until", until)
 	units, err := v.ask(r, "units", 8)
 	if err != nil {

@@ -164,6 +164,7 @@ func (v *view) hrefOf(t report.Table, row []any, column string) string {
 // chartView is a chart with its heading and the ways to its numbers.
 type chartView struct {
 	Heading, CSV string
+	Note         string // what the drawing leaves out, or how it is drawn
 	Legend       []legendItem
 	Drawing      template.HTML
 	Table        tableView

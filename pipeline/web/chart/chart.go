@@ -13,6 +13,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Series is one kind of value in a chart: its name for readers and its class
@@ -75,14 +76,34 @@ func Ticks(low, high, least float64) []float64 {
 	}
 }
 
+// Powers are powers of ten from at most low to at least high, both above 0: two
+// to seven of them, evenly many zeros apart.
+func Powers(low, high float64) []float64 {
+	from, to := int(math.Floor(math.Log10(low))), int(math.Ceil(math.Log10(high)))
+	step := max(1, (to-from+5)/6)
+	ticks := []float64{math.Pow10(from)}
+	for e := from; e < to; {
+		e += step
+		ticks = append(ticks, math.Pow10(e))
+	}
+	if len(ticks) == 1 {
+		ticks = append(ticks, math.Pow10(from+1))
+	}
+	return ticks
+}
+
 // scale maps values to heights: the first tick lies at the bottom.
 type scale struct {
 	ticks       []float64
 	top, bottom float64
+	powers      bool // the ticks are powers of ten, as far apart as their exponents
 }
 
 func (s scale) y(v float64) float64 {
 	low, high := s.ticks[0], s.ticks[len(s.ticks)-1]
+	if s.powers {
+		low, high, v = math.Log10(low), math.Log10(high), math.Log10(max(v, low))
+	}
 	return s.bottom - (v-low)/(high-low)*(s.bottom-s.top)
 }
 
@@ -101,10 +122,16 @@ func (b *builder) grid(s scale, format func(float64) string) {
 	}
 }
 
-// along writes labels below the plot, no more than fit: every label at its own
-// share of the width; on narrow screens the style sheet hides those of class minor.
+// along writes labels below the plot, no more than fit into a narrow card: every
+// label at its own share of the width; on narrow screens the style sheet hides
+// those of class minor.
 func (b *builder) along(labels []string, at func(int) float64, y float64) {
-	const most = 10
+	longest := 1
+	for _, l := range labels {
+		longest = max(longest, utf8.RuneCountInString(l))
+	}
+	const card, letter, gap = 400, 7, 16 // pixels
+	most := min(10, max(2, card/(letter*longest+gap)))
 	step := max(1, (len(labels)+most-1)/most)
 	for i, shown := 0, 0; i < len(labels); i, shown = i+step, shown+1 {
 		class, anchor, x := "tick", "middle", at(i)

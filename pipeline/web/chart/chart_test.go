@@ -133,3 +133,35 @@ func TestLanesAndBars(t *testing.T) {
 		t.Error("a chart of nothing")
 	}
 }
+
+func TestValuesFarApartStandOnPowersOfTen(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{{1, 1000, "[1 10 100 1000]"}, {3, 2000, "[1 10 100 1000 10000]"}, {1, 1e12, "[1 100 10000 1e+06 1e+08 1e+10 1e+12]"}, {10, 10, "[10 100]"}, {0.02, 30, "[0.01 0.1 1 10 100]"}} {
+		if got := fmt.Sprint(Powers(c.low, c.high)); got != c.want {
+			t.Errorf("powers from %v to %v: %s, want %s", c.low, c.high, got, c.want)
+		}
+	}
+	c := Points{ID: "p", Format: Count, Series: []Series{{"a", "b"}}, Points: []Point{{Low: 1, High: 1}, {Low: 1000, High: 1000}, {Low: 1e6, High: 1e6}}}
+	circles := elements(t, string(c.SVG()))["circle"]
+	if !c.Uneven() || attr(circles[0], "cy") != "230" || attr(circles[1], "cy") != "124" || attr(circles[2], "cy") != "18" {
+		t.Errorf("%v", circles)
+	}
+	for _, points := range [][]Point{nil, {{Low: 0, High: 1e6}}, {{Low: -1, High: 1e6}}, {{Low: 10, High: 9999}}} {
+		if (Points{Points: points}).Uneven() {
+			t.Errorf("%v are uneven", points)
+		}
+	}
+}
+
+func TestLabelsDoNotMeet(t *testing.T) {
+	for _, label := range []string{"Quý 2/2019", "05/2024", "2024", "một nhãn rất dài, dài hơn mọi chỗ trống có được"} {
+		labels := slices.Repeat([]string{label}, 40)
+		found := elements(t, string(Columns{ID: "c", Labels: labels, Format: Count, Series: []Series{{"a", "b"}}, Values: [][]float64{slices.Repeat([]float64{1}, 40)}}.SVG()))
+		under := slices.DeleteFunc(found["text"], func(e xml.StartElement) bool { return attr(e, "y") != "214" })
+		if n := len(under); n > 1 && n*7*len([]rune(label)) > 400 && n > 2 {
+			t.Errorf("%d labels %q in a row", n, label)
+		}
+	}
+}

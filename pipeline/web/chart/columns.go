@@ -29,13 +29,14 @@ func (c Columns) SVG() template.HTML {
 	const height = 220
 	var b builder
 	b.open("img", c.ID, "columns", c.Title, c.Description, height)
-	y := scale{Ticks(0, highest, 1), 18, height - 24}
+	y := scale{ticks: Ticks(0, highest, 1), top: 18, bottom: height - 24}
 	b.grid(y, c.Format)
 	gap := 0.18
 	if n > 120 {
 		gap = 0
 	}
-	width := 1 / float64(n)
+	const left = 0.07 // where the values of the grid stand
+	width := (1 - left) / float64(n)
 	inset := gap / 2 * width
 	if least := 0.06; width*(1-gap) > least { // a lone column is no wall
 		inset = (width - least) / 2
@@ -47,7 +48,7 @@ func (c Columns) SVG() template.HTML {
 		}
 		b.put(`</title>`)
 		// The whole height answers to the pointer, so that small columns can be met.
-		b.put(`<rect class="reach" x="`, percent(float64(i)*width), `" width="`, percent(width), `" y="18" height="`, pixels(y.bottom-y.top), `"/>`)
+		b.put(`<rect class="reach" x="`, percent(left+float64(i)*width), `" width="`, percent(width), `" y="18" height="`, pixels(y.bottom-y.top), `"/>`)
 		sum := 0.0
 		for s, series := range c.Series {
 			v := max(0, c.Values[s][i])
@@ -56,11 +57,11 @@ func (c Columns) SVG() template.HTML {
 			}
 			top, bottom := y.y(sum+v), y.y(sum)
 			sum += v
-			b.put(`<rect class="fill `, series.Class, `" x="`, percent(float64(i)*width+inset), `" width="`, percent(width-2*inset),
+			b.put(`<rect class="fill `, series.Class, `" x="`, percent(left+float64(i)*width+inset), `" width="`, percent(width-2*inset),
 				`" y="`, pixels(top), `" height="`, pixels(max(1, bottom-top)), `"/>`)
 		}
 		b.put(`</g>`)
 	}
-	b.along(c.Labels, func(i int) float64 { return (float64(i) + 0.5) * width }, height-6)
+	b.along(c.Labels, func(i int) float64 { return left + (float64(i)+0.5)*width }, height-6)
 	return b.close()
 }

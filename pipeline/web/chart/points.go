@@ -32,7 +32,10 @@ func (c Points) SVG() template.HTML {
 	const height = 260
 	var b builder
 	b.open("group", c.ID, "points", c.Title, c.Description, height)
-	y := scale{Ticks(low, high, 0), 18, height - 30}
+	y := scale{ticks: Ticks(low, high, 0), top: 18, bottom: height - 30}
+	if least := c.least(); c.Uneven() {
+		y.ticks, y.powers = Powers(least, high), true
+	}
 	b.grid(y, c.Format)
 	for _, p := range c.Points {
 		x := percent(0.09 + 0.88*min(1, max(0, p.At)))
@@ -56,4 +59,28 @@ func (c Points) SVG() template.HTML {
 		return 0.09 + 0.88*float64(i)/float64(len(c.Labels)-1)
 	}, height-8)
 	return b.close()
+}
+
+// unevenFrom is how many times the least value the greatest must be for powers of ten.
+const unevenFrom = 1000
+
+// Uneven reports whether the values are so far apart that the chart shows powers
+// of ten: else all but the greatest would lie on the ground.
+func (c Points) Uneven() bool {
+	least, greatest := c.least(), 0.0
+	for _, p := range c.Points {
+		greatest = max(greatest, p.High)
+	}
+	return least > 0 && greatest/least >= unevenFrom
+}
+
+// least is the least value, 0 where there is none above 0 or one is below.
+func (c Points) least() float64 {
+	least := 0.0
+	for i, p := range c.Points {
+		if i == 0 || p.Low < least {
+			least = p.Low
+		}
+	}
+	return max(0, least)
 }
