@@ -106,7 +106,8 @@ func isStaff(folded string) bool {
 	return false
 }
 
-// authorElements reads elements whose names say author, near the article; and
+// authorElements reads elements whose names say author, near the article; a line
+// set right below its element; and
 // lines that call themselves a byline.
 func (r *reading) authorElements() (names, labelled []string) {
 	lo, hi := max(0, r.from-12), min(len(r.blocks), r.to+8)
@@ -122,7 +123,7 @@ func (r *reading) authorElements() (names, labelled []string) {
 		if b.size > 90 || i == r.titleAt || b.card {
 			continue
 		}
-		author := r.authorAround(b)
+		author := r.authorAround(b) || i >= r.to && i < r.to+4 && b.junk == 0 && r.isRight(b, none) && !signsDocument(r.blocks[i-1].line())
 		if !author && (i >= r.from && i < r.to && b.w > 0) {
 			continue
 		}

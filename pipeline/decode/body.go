@@ -159,7 +159,8 @@ func container(p *page, names *classNames, blocks []block) nodeID {
 }
 
 // climb moves from the densest element up to one that holds the rest of the
-// article, as long as what comes in is mostly text.
+// article, as long as what comes in is mostly text; a little will do where
+// nothing but text comes in.
 func climb(p *page, blocks []block, at nodeID) nodeID {
 	good, bad := tally(p, blocks, at)
 	result := at
@@ -169,7 +170,7 @@ func climb(p *page, blocks []block, at nodeID) nodeID {
 			break
 		}
 		g, b := tally(p, blocks, at)
-		if dg := g - good; dg > 0.12*good && b-bad < 0.5*dg {
+		if dg := g - good; dg > 0.12*good && b-bad < 0.5*dg || dg > 0.06*good && b == bad {
 			result, good, bad = at, g, b
 		}
 	}

@@ -65,7 +65,7 @@ func (f *furniture) isLine(folded string) bool {
 	if bare == "" || f.lines[bare] || f.lines[folded] {
 		return true
 	}
-	if len(bare) < 50 && strings.ContainsAny(bare, "0123456789") && f.lines[wordsOnly(bare)] { // a counter: "Xem 512 lần"
+	if counted(f.lines, bare) { // "Xem 512 lần"
 		return true
 	}
 	for _, p := range f.prefixes {
@@ -95,7 +95,7 @@ func marks(folded string, whole map[string]bool, stems []string) bool {
 	if whole[bare] || whole[folded] {
 		return true
 	}
-	if len(bare) < 50 && strings.ContainsAny(bare, "0123456789") && whole[wordsOnly(bare)] { // "12 bình luận"
+	if counted(whole, bare) { // "12 bình luận"
 		return true
 	}
 	for _, p := range stems {
@@ -113,9 +113,28 @@ func bareWords(folded string) string {
 	})
 }
 
-// wordsOnly is a folded line without its numbers and marks.
-func wordsOnly(folded string) string {
-	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }), " ")
+// counted looks up a short folded line without its numbers and marks: "12 bình luận".
+func counted(words map[string]bool, bare string) bool {
+	if len(bare) >= 50 || !strings.ContainsAny(bare, "0123456789") {
+		return false
+	}
+	var buf [64]byte
+	n, gap := 0, false
+	for i := 0; i < len(bare); i++ {
+		switch c := bare[i]; {
+		case c >= 'a' && c <= 'z' || c >= utf8.RuneSelf:
+			if gap && n > 0 {
+				buf[n] = ' '
+				n++
+			}
+			buf[n] = c
+			n++
+			gap = false
+		default:
+			gap = true
+		}
+	}
+	return n > 0 && words[string(buf[:n])]
 }
 
 // line is one line of what may be the article.
