@@ -42,6 +42,11 @@ func BenchmarkProcess(b *testing.B) {
 // the embedded queue into SQLite; "stored" does the same with records made
 // before, so that the two show what extraction costs.
 func BenchmarkRun(b *testing.B) {
+	benchBoth(b, func(b *testing.B) string { return filepath.Join(b.TempDir(), "trichluc.db") })
+}
+
+// benchBoth runs with and without extraction into the stores of fresh.
+func benchBoth(b *testing.B, fresh func(*testing.B) string) {
 	const articles = 10_000
 	raws, _ := samples(b)
 	made := map[string]schemas.Record{}
@@ -66,21 +71,21 @@ func BenchmarkRun(b *testing.B) {
 	}{{"extracted", Process}, {"stored", readyMade}} {
 		b.Run(way.name, func(b *testing.B) {
 			for b.Loop() {
-				benchRun(b, raws, articles, way.process)
+				benchRun(b, fresh(b), raws, articles, way.process)
 			}
 			b.ReportMetric(float64(b.N)*articles/b.Elapsed().Seconds(), "articles/s")
 		})
 	}
 }
 
-func benchRun(b *testing.B, raws []schemas.RawArticle, articles int, process func(schemas.RawArticle) (schemas.Record, error)) {
+func benchRun(b *testing.B, storeURL string, raws []schemas.RawArticle, articles int, process func(schemas.RawArticle) (schemas.Record, error)) {
 	dir := b.TempDir()
 	q, err := queue.Open(b.Context(), queue.Options{Dir: filepath.Join(dir, "queue")})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer q.Close()
-	s, err := store.Open(b.Context(), filepath.Join(dir, "trichluc.db"))
+	s, err := store.Open(b.Context(), storeURL)
 	if err != nil {
 		b.Fatal(err)
 	}
