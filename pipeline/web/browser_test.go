@@ -65,7 +65,7 @@ func openBrowser(t testing.TB, r *store.Reader) *browser {
 	t.Cleanup(cancel)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 50*time.Second)
+	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(cancel)
 	b := &browser{Context: ctx, base: server.URL}
 	chromedp.ListenTarget(ctx, func(event any) {
