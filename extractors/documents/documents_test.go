@@ -87,7 +87,11 @@ func TestLinear(t *testing.T) {
 			}
 			return best
 		}
-		if a, b := fast(small), fast(large); b > 16*6*a && b > 100*time.Millisecond {
+		a, b := fast(small), fast(large)
+		for again := 0; again < 3 && b > 16*6*a && b > 100*time.Millisecond; again++ { // another program may have had the processor
+			b = min(b, fast(large))
+		}
+		if b > 16*6*a && b > 100*time.Millisecond {
 			t.Errorf("%q: %v for 2,000, %v for 32,000", shape, a, b)
 		}
 	}

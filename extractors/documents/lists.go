@@ -152,10 +152,12 @@ var plurals = vietnamese.NewSet("các", "những", "hai", "ba", "bốn", "năm",
 func (f *finder) endsList(i, comma int) bool {
 	t := f.t
 	for n := 0; n < 8; n++ {
+		if _, ok := parseSymbol(t, i, true); ok {
+			return true
+		}
 		m, ok := shortNumber(t, i)
 		if !ok {
-			_, ok := parseSymbol(t, i, true)
-			return ok
+			return false
 		}
 		next, ok := nextItem(t, m.Hi)
 		if !ok {

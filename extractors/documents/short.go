@@ -7,7 +7,7 @@ import "trichluc/extractors/vietnamese"
 // tells that "số" stands between.
 func (f *finder) short(i, j int, k kind, marked, colon bool) (Mention, bool) {
 	t := f.t
-	if k.proof == proofSymbol || !marked && k.proof == proofMarked || colon && !marked {
+	if k.proof == proofSymbol || !marked && k.proof == proofMarked || colon && !marked && !(f.plural(i) && f.endsList(j, j)) {
 		return Mention{}, false
 	}
 	m, ok := shortNumber(t, j)

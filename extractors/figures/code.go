@@ -41,6 +41,8 @@ func (f *finder) glued(i int) (lo int, currency string, ok bool) {
 		return i, "", alone || t.Kind(i-2) != vietnamese.Number
 	case '.': // "vừa qua.5 người" runs on; Q.5 is a name
 		return i, "", alone || t.Kind(i-2) == vietnamese.Word && t.Tokens[i-2].Case == vietnamese.Lower && t.Tokens[i-2].End-t.Tokens[i-2].Start > 2
+	case '/': // 12 cuộc/450 lượt
+		return i, "", t.Kind(i-2) == vietnamese.Word && t.Tokens[i-2].Case == vietnamese.Lower && i-1 >= f.floor && len(f.out) > 0 && f.out[len(f.out)-1].Hi+4 >= i && f.listedCount(i)
 	case '+':
 		return i, "", alone
 	case '-':
@@ -53,6 +55,12 @@ func (f *finder) glued(i int) (lo int, currency string, ok bool) {
 		return i, "", true
 	}
 	return i, "", false
+}
+
+// listedCount reports whether the number at i counts a noun of the table.
+func (f *finder) listedCount(i int) bool {
+	n := f.numeral(i)
+	return !n.code && n.hi < len(f.t.Tokens) && f.t.Gap(n.hi) == vietnamese.Space && f.listed(n.hi)
 }
 
 var wordBelow = vietnamese.KeyOf("âm")

@@ -200,7 +200,7 @@ func (f *finder) rate(u *unit) {
 	j := u.hi
 	for t.IsMark(j, '/') && t.Gap(j) != vietnamese.Line && j-u.hi < 9 {
 		k := j + 1
-		if t.Kind(k) == vietnamese.Number && t.Gap(k) != vietnamese.Line { // đồng/1 m2, tạ/1.000 m2
+		if t.Kind(k) == vietnamese.Number && t.Gap(k) != vietnamese.Line && (u.kind != noun || t.Int(k) == 1) { // đồng/1 m2, tạ/1.000 m2, ấn phẩm/1 lớp; but 12 cuộc/450 lượt
 			n := f.numeral(k)
 			if f.plainUnit(n.hi, nil).kind == nothing {
 				break

@@ -193,7 +193,11 @@ func TestLinkDocumentsLinear(t *testing.T) {
 			return best
 		}
 		small, large := article(text(500), schemas.Day{}), article(text(8000), schemas.Day{})
-		if a, b := fast(small), fast(large); b > 16*6*a && b > 100*time.Millisecond {
+		a, b := fast(small), fast(large)
+		for again := 0; again < 3 && b > 16*6*a && b > 100*time.Millisecond; again++ { // another program may have had the processor
+			b = min(b, fast(large))
+		}
+		if b > 16*6*a && b > 100*time.Millisecond {
 			t.Errorf("%q: %v for 500, %v for 8,000", shape, a, b)
 		}
 	}
