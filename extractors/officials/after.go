@@ -114,7 +114,7 @@ func (f *finder) posts(m, i, n int) int {
 	var posts []post
 	for n > 0 {
 		p, ok := f.post(n)
-		if !ok {
+		if !ok || len(posts) > 0 && f.isAnothers(p) {
 			break
 		}
 		posts = append(posts, p)
@@ -146,6 +146,18 @@ func (f *finder) posts(m, i, n int) int {
 	}
 	f.give(m, posts[:mine], roleAfter)
 	return f.touching(posts[mine:], false)
+}
+
+// isAnothers reports whether the words behind a post give it to somebody else:
+// ông A, Chủ tịch UBND tỉnh; Phó Trưởng ban |là ông B|.
+func (f *finder) isAnothers(p post) bool {
+	if p.name > 0 || !f.t.Is(p.Hi, wordLa) || p.Hi+1 >= len(f.t.Tokens) {
+		return false
+	}
+	if pre, ok := f.prefixAt(p.Hi + 1); ok {
+		return f.name(pre.hi, honouredName) > 0
+	}
+	return f.name(p.Hi+1, bareName) > 0
 }
 
 // isStrong reports whether a name has the form that hardly a place has: three

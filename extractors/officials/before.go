@@ -284,11 +284,16 @@ func (f *finder) give(m int, posts []post, rule string) {
 }
 
 // likeNeighbour reports whether the person named before, in the same sentence,
-// holds the higher post of the pair that a bare post belongs to:
+// holds the higher post of the pair that a bare post belongs to; a deputy may
+// also follow in the next sentence:
 //
 //	ông A, Giám đốc Sở Y tế; ông B, Phó Giám đốc
 func (f *finder) likeNeighbour(m int, head string) bool {
-	if m == 0 || f.t.Tokens[f.out[m].Lo].Sentence != f.t.Tokens[f.out[m-1].Lo].Sentence {
+	if m == 0 {
+		return false
+	}
+	apart := f.t.Tokens[f.out[m].Lo].Sentence - f.t.Tokens[f.out[m-1].Lo].Sentence
+	if apart > 1 || apart == 1 && !strings.HasPrefix(head, "phó ") {
 		return false
 	}
 	base := strings.TrimPrefix(head, "phó ")

@@ -1,6 +1,10 @@
 package officials
 
-import "trichluc/extractors/vietnamese"
+import (
+	"strings"
+
+	"trichluc/extractors/vietnamese"
+)
 
 // list reads the names of several persons from token i on, each with posts of
 // its own behind it and with the shared posts before the list:
@@ -18,6 +22,7 @@ func (f *finder) list(i int, shared []post, p prefix) int {
 	if len(shared) == 0 && f.opensPost(min(j, len(f.t.Tokens)-1)) {
 		return j // các đồng chí Phó Chủ tịch UBND tỉnh: …
 	}
+	first := len(f.out)
 	for {
 		sep := j
 		for sep < len(f.t.Tokens) && (f.t.IsMark(sep, ',') || f.t.IsMark(sep, ';') || f.t.Is(sep, wordVa)) {
@@ -49,9 +54,31 @@ func (f *finder) list(i int, shared []post, p prefix) int {
 		if next <= j {
 			return j
 		}
+		if p.several && len(shared) == 0 && f.t.Is(sep-1, wordVa) {
+			f.sharedBehind(first, m)
+		}
 		if j = next; f.t.IsMark(j-1, '(') {
 			return j // the list ends with this bracket
 		}
+	}
+}
+
+// sharedBehind gives the posts of the last of a short list to those before
+// who have none, where several may hold them: các ông A và B, |Phó Giám đốc Sở|.
+func (f *finder) sharedBehind(first, last int) {
+	roles := f.out[last].Roles
+	if last == first || last-first > 3 || len(roles) != 1 || !strings.HasPrefix(roles[0].Head, "phó ") {
+		return
+	}
+	for k := first; k < last; k++ {
+		if len(f.out[k].Roles) > 0 {
+			return
+		}
+	}
+	for k := first; k < last; k++ {
+		r := roles[0]
+		r.Rule = roleShared
+		f.out[k].Roles = append(f.out[k].Roles, r)
 	}
 }
 

@@ -1,6 +1,10 @@
 package officials
 
-import "trichluc/extractors/vietnamese"
+import (
+	"strings"
+
+	"trichluc/extractors/vietnamese"
+)
 
 // post is a role while it is being read.
 type post struct {
@@ -37,6 +41,9 @@ var (
 	wordVu     = vietnamese.KeyOf("vụ")
 	wordDong   = vietnamese.KeyOf("đồng")
 	wordNuoc   = vietnamese.KeyOf("nước")
+	wordKhoa   = vietnamese.KeyOf("khóa")
+	wordNhiem  = vietnamese.KeyOf("nhiệm")
+	wordKy     = vietnamese.KeyOf("kỳ")
 	wordGiao   = vietnamese.KeyOf("giao")
 	wordPhu    = vietnamese.KeyOf("phụ")
 	wordTrach  = vietnamese.KeyOf("trách")
@@ -278,7 +285,7 @@ func (p *post) decide() Kind {
 //	… (nhiệm kỳ 2016-2021) giữ chức Phó Chủ tịch UBND Quận 1
 func (f *finder) nextPost(i int, and bool) int {
 	n := len(f.t.Tokens)
-	j := i
+	j := f.skipTerm(i)
 	if f.t.IsMark(j, '(') {
 		c := f.closing(j)
 		if c == 0 {
@@ -311,6 +318,38 @@ func (f *finder) nextPost(i int, and bool) int {
 		j++
 	}
 	return 0
+}
+
+// skipTerm passes the terms of office behind a post, if another post can stand
+// behind them: Ủy viên Trung ương Đảng |các khóa VI, VII|; Bí thư Tỉnh ủy.
+func (f *finder) skipTerm(i int) int {
+	j := i
+	if f.t.Is(j, wordCac) {
+		j++
+	}
+	switch {
+	case f.t.Is(j, wordKhoa):
+		j++
+	case f.t.Is(j, wordNhiem) && f.t.Is(j+1, wordKy):
+		j += 2
+	default:
+		return i
+	}
+	for k := j; k < j+12 && k < len(f.t.Tokens) && f.t.Gap(k) != vietnamese.Line; k++ {
+		switch {
+		case f.isOrdinal(k), f.t.IsMark(k, '-'), f.t.IsMark(k, '/'), f.t.Is(k, wordVa) && f.isOrdinal(k+1), f.t.IsMark(k, ',') && f.isOrdinal(k+1):
+			continue
+		case k > j && (f.t.IsMark(k, ',') || f.t.IsMark(k, ';')):
+			return k
+		}
+		return i
+	}
+	return i
+}
+
+// isOrdinal reports whether token i is a number, in figures or in Roman ones.
+func (f *finder) isOrdinal(i int) bool {
+	return f.t.Kind(i) == vietnamese.Number || f.t.Kind(i) == vietnamese.Word && strings.Trim(f.t.Str(i), "IVX") == ""
 }
 
 // closing is the bracket that closes the one at token i, 0 where the line or

@@ -264,7 +264,7 @@ func (f *finder) run(j int) int {
 // UBND, which a place completes.
 func isName(s string) bool {
 	switch s {
-	case "EVN", "PVN", "VTV", "VOV", "TTXVN", "VCCI", "TKV", "VNPT", "VAMC", "SCIC", "VEC", "Vinacomin", "Viettel", "Vinalines", "MobiFone", "Agribank", "VPCP", "TTCP", "UBTVQH":
+	case "EVN", "PVN", "VTV", "VOV", "TTXVN", "VCCI", "TKV", "VNPT", "VAMC", "SCIC", "VEC", "Vinacomin", "Viettel", "Vinalines", "MobiFone", "Agribank", "VPCP", "TTCP", "UBTVQH", "VFF", "VUSTA":
 		return true
 	}
 	return false
