@@ -195,7 +195,7 @@ func TestLinkDocumentsLinear(t *testing.T) {
 		small, large := article(text(500), schemas.Day{}), article(text(8000), schemas.Day{})
 		a, b := fast(small), fast(large)
 		for again := 0; again < 3 && b > 16*6*a && b > 100*time.Millisecond; again++ { // another program may have had the processor
-			b = min(b, fast(large))
+			a, b = fast(small), fast(large)
 		}
 		if b > 16*6*a && b > 100*time.Millisecond {
 			t.Errorf("%q: %v for 500, %v for 8,000", shape, a, b)
