@@ -11,7 +11,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"trichluc/pipeline/store"
 )
@@ -157,40 +160,51 @@ func (s *State) part(ctx context.Context, r *store.Reader, o Options, tables []o
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
-	rows := map[string]int64{}
-	for _, t := range tables {
-		final := s.path(o.Dir, t.tableName())
-		if err := os.MkdirAll(filepath.Dir(final), 0o755); err != nil {
-			return 0, err
-		}
-		e, err := t.open(s.Format, final+".tmp")
-		if err != nil {
-			return 0, err
-		}
-		for i := 0; i < len(ids) && err == nil; i += atOnce {
-			some := ids[i:min(i+atOnce, len(ids))]
-			args := make([]any, len(some))
-			for k, id := range some {
-				args[k] = id
-			}
-			err = e.write(ctx, r, placeholders(len(args)), args)
-		}
-		written, closing := e.close()
-		if err := errors.Join(err, closing); err != nil {
-			return 0, err
-		}
-		if err := os.Rename(final+".tmp", final); err != nil {
-			return 0, err
-		}
-		rows[t.tableName()] = written
+	rows := make([]int64, len(tables))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, t := range tables {
+		group.Go(func() error {
+			var err error
+			rows[i], err = s.write(ctx, r, o.Dir, t, ids)
+			return err
+		})
 	}
-	for name, n := range rows {
-		s.Rows[name] += n
+	if err := group.Wait(); err != nil {
+		return 0, err
+	}
+	for i, t := range tables {
+		s.Rows[t.tableName()] += rows[i]
 	}
 	s.Last = ids[len(ids)-1]
 	s.Part++
 	s.Articles += int64(len(ids))
 	return len(ids), s.save(o.Dir)
+}
+
+// write writes the part of one table.
+func (s *State) write(ctx context.Context, r *store.Reader, dir string, t opener, ids []string) (int64, error) {
+	final := s.path(dir, t.tableName())
+	if err := os.MkdirAll(filepath.Dir(final), 0o755); err != nil {
+		return 0, err
+	}
+	e, err := t.open(s.Format, final+".tmp")
+	if err != nil {
+		return 0, err
+	}
+	for i := 0; i < len(ids) && err == nil; i += atOnce {
+		some := ids[i:min(i+atOnce, len(ids))]
+		args := make([]any, len(some))
+		for k, id := range some {
+			args[k] = id
+		}
+		err = e.write(ctx, r, placeholders(len(args)), args)
+	}
+	written, closing := e.close()
+	if err := errors.Join(err, closing); err != nil {
+		return 0, err
+	}
+	return written, os.Rename(final+".tmp", final)
 }
 
 // next lists the articles of the next part.
