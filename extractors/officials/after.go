@@ -62,15 +62,17 @@ func (f *finder) firstPost(i, end int) int {
 var (
 	wordTuoi    = vietnamese.KeyOf("tuổi")
 	wordSN      = vietnamese.KeyOf("sn")
-	particulars = vietnamese.NewSet("sn", "sinh", "trú", "ngụ", "quê", "ở", "thường", "tạm", "nguyên quán", "người")
+	particulars = vietnamese.NewSet("sn", "sinh", "trú", "ngụ", "quê", "ở", "thường", "tạm", "nguyên quán", "người",
+		"chuyên", "nhà", "nhạc", "nghệ", "họa", "luật", "tiến", "thạc", "kỹ", "cử") // chuyên gia, nhà báo, luật sư
 )
 
-// skipParticulars passes age, birth and residence: "46 tuổi, trú tại…, ".
+// skipParticulars passes age, birth, residence and profession: "46 tuổi, trú
+// tại…, ", "chuyên gia kinh tế, ".
 func (f *finder) skipParticulars(i, end int) int {
 	j := i
 	for steps := 0; steps < 3 && j < end; steps++ {
 		aged := f.t.Kind(j) == vietnamese.Number && f.t.Is(j+1, wordTuoi)
-		if !aged && (f.t.Kind(j) != vietnamese.Word || !particulars.Has(f.t.Tokens[j].Key)) {
+		if !aged && (f.t.Kind(j) != vietnamese.Word || !particulars.Has(f.t.Tokens[j].Key) || f.opensPost(j)) {
 			return j
 		}
 		k := j

@@ -84,11 +84,12 @@ func (f *finder) appointing(lo, hi int) bool {
 	return false
 }
 
-// passive reports whether "được" stands before the verb at token j: được (tin cậy) giao.
+// passive reports whether "được" stands before the verb at token j: được (Ban
+// Thường vụ Tỉnh ủy) chỉ định.
 func (f *finder) passive(lo, j int) bool {
-	for k := max(lo, j-4); k < j; k++ {
+	for k := j - 1; k >= lo && k > j-10 && !f.t.IsMark(k, ','); k-- {
 		if f.t.Is(k, wordDuoc) {
-			return true
+			return !f.t.Is(k+1, wordBiet)
 		}
 	}
 	return false
@@ -96,6 +97,7 @@ func (f *finder) passive(lo, j int) bool {
 
 var (
 	wordDuoc    = vietnamese.KeyOf("được")
+	wordBiet    = vietnamese.KeyOf("biết")
 	appointing  = vietnamese.NewSet("bổ", "điều", "ký", "quyết", "phê", "chỉ", "trao", "công", "kéo", "miễn", "giao", "bầu")
 	appointment = vietnamese.NewTrie(entries("bổ nhiệm", "điều động", "ký", "quyết định", "phê chuẩn", "chỉ định", "trao", "công bố", "kéo dài", "miễn nhiệm", "giao", "bầu")...)
 )

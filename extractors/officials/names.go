@@ -84,11 +84,13 @@ func (f *finder) nameWord(i, first int) bool {
 // syllable gives the end of the name syllable at token i: H'Hen, K'Beo and
 // R'Com hold an apostrophe.
 func (f *finder) syllable(i int) int {
-	if f.t.IsMark(i+1, '\'') && f.t.Glued(i+1) && f.t.Kind(i+2) == vietnamese.Word && f.t.Glued(i+2) {
-		return i + 3
+	if f.t.IsMark(i+1, '\'') && f.t.Glued(i+1) && f.t.Kind(i+2) == vietnamese.Word && (f.t.Glued(i+2) || f.t.Is(i, wordH) && f.t.Gap(i+2) == vietnamese.Space && f.t.Capital(i+2)) {
+		return i + 3 // also H' Hen
 	}
 	return i + 1
 }
+
+var wordH = vietnamese.KeyOf("h")
 
 // opensOffice reports whether an organisation begins at token i, so that the
 // name before it is over: "Nguyễn Văn A UBND xã".
