@@ -35,9 +35,9 @@ func (d *diagnosis) fail(what string, err error, advice string) {
 }
 
 func (d *diagnosis) line(mark, what, detail, advice string) {
-	fmt.Fprintf(d.app.out, "%-4s  %-18s  %s\n", mark, what, detail)
+	fmt.Fprintf(d.app.out, "%-4s  %-20s  %s\n", mark, what, detail)
 	if advice != "" {
-		fmt.Fprintf(d.app.out, "%26s→ %s\n", "", advice)
+		fmt.Fprintf(d.app.out, "%28s→ %s\n", "", advice)
 	}
 }
 
@@ -137,7 +137,9 @@ func (d *diagnosis) inspect(ctx context.Context, o queue.Options) {
 	if found.Consumer != nil && !missing {
 		d.fail("consumer", found.Consumer, "trichluc migrate --streams makes it; this account needs $JS.API.CONSUMER.INFO."+queue.WorkStream+"."+queue.Consumer)
 	}
-	d.clock("queue's clock", found.Skew)
+	if found.Asked {
+		d.clock("queue's clock", found.Skew)
+	}
 }
 
 func (d *diagnosis) stream(s queue.StreamState) {

@@ -14,6 +14,7 @@ type Inspection struct {
 	Server   string // address and version
 	Streams  []StreamState
 	Consumer error         // why the consumer cannot be used; nil where it can
+	Asked    bool          // the server has told its time
 	Skew     time.Duration // how far this machine's clock is ahead of the server's
 }
 
@@ -55,7 +56,7 @@ func (q *Queue) Inspect(ctx context.Context) (Inspection, error) {
 			state.Err = fitting(info.Config, want)
 			if !info.TimeStamp.IsZero() {
 				now := time.Now()
-				found.Skew = asked.Add(now.Sub(asked) / 2).Sub(info.TimeStamp)
+				found.Asked, found.Skew = true, asked.Add(now.Sub(asked)/2).Sub(info.TimeStamp)
 			}
 		}
 		found.Streams = append(found.Streams, state)
