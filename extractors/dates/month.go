@@ -50,7 +50,7 @@ func (f *finder) month(i int) (unit, bool) {
 		u.rule = "month-year"
 	}
 	f.lunarAfter(&u)
-	return u, f.cleanRight(u.hi) || u.year != 0 || f.tightList(u.hi)
+	return u, f.cleanRight(u.hi) || u.year != 0 || f.tightList(u.hi) || f.t.IsMark(u.hi, ':') // tháng 5:12 vụ
 }
 
 var keyRevolution = vietnamese.KeyOf("mạng")
