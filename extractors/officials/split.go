@@ -87,6 +87,9 @@ func (f *finder) scorePrefix(o *organisation, j, k, end int) float64 {
 		if eponym {
 			return 3
 		}
+		if o.village && o.last == afterTitle { // Trưởng bản |Lùng Cúng| Giàng A Lử
+			break
+		}
 		upper := 0
 		for i := j; i < k; i++ {
 			if f.t.Tokens[i].Case == vietnamese.Upper {
