@@ -129,8 +129,14 @@ func TestLinear(t *testing.T) {
 	} {
 		small := strings.Repeat(unit, max(1, 8_000/len(unit)))
 		big := strings.Repeat(small, 50)
-		once := fastest(3, small) + 200*time.Microsecond
-		if many := fastest(1, big); many > 50*8*once {
+		once, many := fastest(3, small)+200*time.Microsecond, fastest(1, big)
+		for range 3 {
+			if many <= 50*8*once {
+				break
+			}
+			many = min(many, fastest(1, big)) // another program may have had the processor
+		}
+		if many > 50*8*once {
 			t.Errorf("%s: %d bytes take %v, %d bytes %v", name, len(small), once, len(big), many)
 		}
 	}

@@ -1,6 +1,0 @@
-//go:build race
-
-package decode
-
-// slowdown is what the race detector costs this package, roughly.
-const slowdown = 10
