@@ -47,6 +47,11 @@ score: build
 	  python3 .ci/score.py $(BIN) $(SHARED) --out extractors/SCORES.txt; \
 	else echo "make score: $(SHARED)/gold/dev is absent, nothing to score against"; fi
 
+# A new version in extractors/rulesets.tsv for rules that changed.
+.PHONY: ruleset
+ruleset:
+	$(GO) test ./pipeline -run TestRulesetLedger -release-ruleset -v
+
 # What README.md shows is what the program prints.
 .PHONY: readme
 readme: build

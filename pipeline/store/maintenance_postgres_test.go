@@ -18,7 +18,7 @@ func TestPostgresMaintenance(t *testing.T) {
 	t.Run("BackupAndRestore", func(t *testing.T) { testPostgresBackup(t, server) })
 }
 
-// What docs/archives.md says of backing up works: dumped, lost, restored, and in
+// What pipeline/archive/README.md says of backing up works: dumped, lost, restored, and in
 // use again.
 func testPostgresBackup(t *testing.T, server *postgrestest.Server) {
 	dump, err := exec.LookPath("pg_dump")
