@@ -72,14 +72,14 @@ func storeFlag(cmd *cobra.Command, url *string) {
 func (a *app) workRemote(ctx context.Context, f workFlags) (err error) {
 	s, err := patiently(ctx, f.wait, store.IsTransient, func() (store.Store, error) { return store.Open(ctx, f.store) })
 	if err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	defer closeInto(&err, s)
 	options := f.queue.options("work", queue.ForWork)
 	options.Records = f.records
 	q, err := patiently(ctx, f.wait, queue.IsTransient, func() (*queue.Queue, error) { return queue.Open(ctx, options) })
 	if err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	defer q.Close()
 	traces, err := observe.StartTraces(ctx, programVersion())
@@ -148,4 +148,13 @@ func patiently[T any](ctx context.Context, limit time.Duration, transient func(e
 		case <-time.After(time.Second):
 		}
 	}
+}
+
+// unlessStopped is nil where a worker was asked to stop before it had begun.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		slog.Info("stopped before the start", "err", err)
+		return nil
+	}
+	return err
 }
