@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 )
@@ -30,7 +29,7 @@ func quote(cells []any) (any, error) {
 	text := []rune(window.(string))
 	start, end := at[0], at[0]+at[1]
 	if start < 0 || start > end || end > len(text) {
-		return nil, fmt.Errorf("a mention at %d to %d of a window of %d", start, end, len(text))
+		return nil, nil // one wrong span is no reason to answer nothing
 	}
 	lo, hi := sentence(text, start, end)
 	return strings.Join(strings.Fields(string(text[lo:hi])), " "), nil
@@ -41,6 +40,11 @@ func sentence(text []rune, start, end int) (lo, hi int) {
 	lo = start
 	for lo > 0 && start-lo < quoteMax && text[lo-1] != '\n' && !endsSentence(text, lo-1) {
 		lo--
+	}
+	if start-lo == quoteMax { // cut: begin with a whole word
+		for lo < start && !unicode.IsSpace(text[lo]) {
+			lo++
+		}
 	}
 	for lo < start && unicode.IsSpace(text[lo]) {
 		lo++
