@@ -6,6 +6,7 @@ An article whose publication date does not stand in its text gets it with the in
 """
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,17 @@ def run(*command, stdin=None):
     return p.stdout.decode()
 
 
+def peers(errors):
+    """The tests that read peers' corpora count as they go: their last line is the score."""
+    out = []
+    for field in ("dates", "figures"):
+        lines = [l.split(": ", 1)[1] for l in run("go", "test", "-count=1", "-v", "-run", "TestPeersReadTheSame", f"./extractors/{field}").splitlines()
+                 if "peers_test.go" in l]
+        out += lines if errors else [l for l in lines if re.fullmatch(r"\d+ of \d+", l)]
+        out[-1] = f"{field:10} {out[-1]}"
+    return "\n".join(out) + "\n"
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("binary"), ap.add_argument("shared", type=Path)
@@ -53,6 +65,7 @@ def main():
         print(f"extract: {len(feed) / 1e6:.2f} MB in {time.monotonic() - start:.2f} s", file=sys.stderr)
         table("articles", run(sys.executable, shared / "gold" / "score.py", shared / "gold" / "dev", records, *errors))
         table("phrases", run(sys.executable, shared / "cases" / "score.py", binary, *errors))
+        table("peers' corpora, news-like cases", peers(errors))
         pages = sorted((shared / "html").glob("*.html"))
         for title, flags in (("pages", []), ("pages, site rules off", ["--no-site-rules"])):
             records.write_text(run(binary, "extract", *flags, *pages), encoding="utf-8")
