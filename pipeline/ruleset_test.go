@@ -92,7 +92,7 @@ func hashRules(t *testing.T) string {
 				return err
 			case d.IsDir() && d.Name() == "testdata":
 				return filepath.SkipDir
-			case d.IsDir(), strings.HasSuffix(path, "_test.go"), path == ledgerPath:
+			case d.IsDir(), strings.HasSuffix(path, "_test.go"), path == ledgerPath, d.Name() == "SCORES.txt": // what rules reach is no rule
 				return nil
 			}
 			text, err := os.ReadFile(path)
