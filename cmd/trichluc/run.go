@@ -72,6 +72,8 @@ what was stored stays, what was not is worked, and nothing is there twice.`,
 	return cmd
 }
 
+var errStopped = errors.New("stopped before the end: the same command goes on where it was")
+
 func (a *app) work(ctx context.Context, f runFlags, paths []string) (err error) {
 	var skips skipCount
 	files, err := f.in.options(a, true, &skips)
@@ -86,8 +88,11 @@ func (a *app) work(ctx context.Context, f runFlags, paths []string) (err error) 
 	}
 	defer closeInto(&err, s)
 	q, err := queue.Open(ctx, queue.Options{Dir: filepath.Join(f.data, "queue"), Listen: f.listen, Sync: f.sync, MaxBody: f.in.maxMB << 20})
-	if err != nil {
-		return err
+	switch {
+	case err != nil && ctx.Err() != nil && len(paths) > 0:
+		return errStopped
+	case err != nil:
+		return unlessStopped(ctx, err)
 	}
 	defer q.Close()
 	pages, err := a.pagesOfRun(ctx, f.serve, database, s.Reader(), q)
@@ -132,7 +137,7 @@ func (a *app) work(ctx context.Context, f runFlags, paths []string) (err error) 
 		pages.stay(ctx)
 	}
 	if interrupted && published != nil {
-		return errors.New("stopped before the end: the same command goes on where it was")
+		return errStopped
 	}
 	if r.failed.Load() > 0 || r.totals.outcomes[store.Rejected] > 0 {
 		return errInputs

@@ -167,12 +167,30 @@ func (d *drill) publish(first, n int) {
 // worker is a trichluc work process.
 type worker struct {
 	*exec.Cmd
-	log *bytes.Buffer
+	log *processLog
+}
+
+// processLog is what a process writes, readable while it runs.
+type processLog struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *processLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *processLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func startWorker(t *testing.T, as *syscall.SysProcAttr, args ...string) *worker {
 	t.Helper()
-	w := &worker{exec.Command(program(t, "trichluc/cmd/trichluc"), append([]string{"work"}, args...)...), &bytes.Buffer{}}
+	w := &worker{exec.Command(program(t, "trichluc/cmd/trichluc"), append([]string{"work"}, args...)...), &processLog{}}
 	w.Stderr, w.Stdout, w.SysProcAttr = w.log, io.Discard, as
 	w.Dir = os.TempDir()
 	if err := w.Start(); err != nil {

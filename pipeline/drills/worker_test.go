@@ -159,13 +159,19 @@ func TestStoreIsReadOnly(t *testing.T) {
 	nobody := &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	args := []string{"--nats", d.q.Server().ClientURL(), "--store", database}
 	w := startWorker(t, nobody, args...)
-	time.Sleep(2 * time.Second)
+	says := func() bool {
+		log := w.log.String()
+		return strings.Contains(log, "readonly") || strings.Contains(log, "read-only") || strings.Contains(log, "unable to open")
+	}
+	for end := time.Now().Add(30 * time.Second); !says() && time.Now().Before(end); {
+		time.Sleep(100 * time.Millisecond)
+	}
 	if n, err := d.q.Waiting(t.Context()); err != nil || n == 0 {
 		t.Fatalf("%d articles wait, %v: something was stored in a read-only file", n, err)
 	}
 	_ = w.Process.Signal(syscall.SIGTERM)
 	_ = w.Wait()
-	if !strings.Contains(w.log.String(), "readonly") && !strings.Contains(w.log.String(), "read-only") && !strings.Contains(w.log.String(), "unable to open") {
+	if !says() {
 		t.Errorf("the worker does not say why:\n%.2000s", w.log)
 	}
 	for _, path := range []string{dir, database} {
