@@ -28,7 +28,8 @@ test: lint-quick
 	$(GO) build ./...
 	$(GO) test -p 1 -timeout 12m -run '$(TIMED)' ./extractors/... ./pipeline/decode
 	$(GO) test $(RACE) -timeout 12m -skip '$(TIMED)' $(filter-out $(NO_RACE_PACKAGES),$(PACKAGES))
-	$(GO) test -timeout 12m $(filter $(NO_RACE_PACKAGES),$(PACKAGES))
+	$(GO) test -timeout 12m $(filter-out %/drills,$(filter $(NO_RACE_PACKAGES),$(PACKAGES)))
+	$(GO) test -timeout 12m ./pipeline/drills
 
 .PHONY: lint-quick
 lint-quick:

@@ -147,8 +147,13 @@ func (d *drill) publish(first, n int) {
 				send(p, raw)
 				continue
 			}
-			m := &nats.Msg{Subject: "articles.raw.drill", Data: raw.Body, Header: nats.Header{"Content-Type": {raw.ContentType}, "Trichluc-Ref": {raw.Ref}}}
-			if _, err := d.raw.RequestMsg(m, 10*time.Second); err != nil {
+			m := &nats.Msg{Subject: "articles.raw.drill", Data: raw.Body, Header: nats.Header{
+				"Content-Type": {raw.ContentType}, "Trichluc-Ref": {raw.Ref}, nats.MsgIdHdr: {raw.Ref}}}
+			_, err := d.raw.RequestMsg(m, 10*time.Second)
+			for try := 0; err != nil && try < 5; try++ { // servers are killed: what was not confirmed is sent again
+				_, err = d.raw.RequestMsg(m, 10*time.Second)
+			}
+			if err != nil {
 				d.t.Errorf("publish %s: %v", raw.Ref, err)
 			}
 			continue
@@ -167,7 +172,8 @@ func (d *drill) publish(first, n int) {
 // worker is a trichluc work process.
 type worker struct {
 	*exec.Cmd
-	log *processLog
+	log     *processLog
+	started time.Time
 }
 
 // processLog is what a process writes, readable while it runs.
@@ -190,7 +196,7 @@ func (l *processLog) String() string {
 
 func startWorker(t *testing.T, as *syscall.SysProcAttr, args ...string) *worker {
 	t.Helper()
-	w := &worker{exec.Command(program(t, "trichluc/cmd/trichluc"), append([]string{"work"}, args...)...), &processLog{}}
+	w := &worker{exec.Command(program(t, "trichluc/cmd/trichluc"), append([]string{"work"}, args...)...), &processLog{}, time.Now()}
 	w.Stderr, w.Stdout, w.SysProcAttr = w.log, io.Discard, as
 	w.Dir = os.TempDir()
 	if err := w.Start(); err != nil {
@@ -208,9 +214,11 @@ func startWorker(t *testing.T, as *syscall.SysProcAttr, args ...string) *worker 
 	return w
 }
 
-// stop asks the worker to end, which it must do in order.
+// stop asks the worker to end, which it must do in order. A process that was
+// just started does not listen yet: the signal would end it at once.
 func (w *worker) stop(t *testing.T) {
 	t.Helper()
+	time.Sleep(time.Until(w.started.Add(3 * time.Second)))
 	if err := w.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Error(err)
 	}
