@@ -9,7 +9,6 @@ var (
 	changeHeads = vietnamese.NewSet("lên", "xuống", "còn")
 	wordBetween = vietnamese.KeyOf("giữa")
 	wordAnd     = vietnamese.KeyOf("và")
-	wordOr      = vietnamese.NewSet(",", "và", "hoặc", ";", "hay")
 )
 
 // second reads the far end of a range: 5-7 triệu, từ 5 triệu đồng đến 10 triệu

@@ -233,7 +233,6 @@ var (
 	// multiples before N lần compare: gấp 2 lần, tăng 4,7 lần.
 	multiples = vietnamese.NewSet("gấp", "tăng", "giảm", "bằng", "cao", "vượt", "nhân", "đại", "lớn", "nhiều", "thấp", "kém", "nhỏ", "hạn", "chuẩn", "phép", "trường")
 	compares  = vietnamese.NewSet("so", "kế", "hiện", "năm", "mức", "ngày", "tổng", "thường", "bình", "cùng", "tiêu", "giới", "dân", "điểm", "mặt")
-	scores    = vietnamese.NewSet("thắng", "thua", "hòa", "số")
 )
 
 // rejects reports whether an amount with a unit is no figure all the same.

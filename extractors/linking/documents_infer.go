@@ -112,9 +112,9 @@ func (l *documentLinks) issuerName(h *documents.Mention, s statement, code, home
 		}
 		return said
 	}
-	for _, m := range l.placesIn(s.issuer) {
-		if m.Level == places.Province {
-			return documents.IssuerName(code, 0, provinceName(m.Name))
+	if in := l.placesIn(s.issuer); len(in) > 0 {
+		if in[0].Level == places.Province {
+			return documents.IssuerName(code, 0, provinceName(in[0].Name))
 		}
 		return said
 	}

@@ -61,7 +61,6 @@ func (f *finder) firstPost(i, end int) int {
 
 var (
 	wordTuoi    = vietnamese.KeyOf("tuổi")
-	wordSN      = vietnamese.KeyOf("sn")
 	particulars = vietnamese.NewSet("sn", "sinh", "trú", "ngụ", "quê", "ở", "thường", "tạm", "nguyên quán", "người",
 		"chuyên", "nhà", "nhạc", "nghệ", "họa", "luật", "tiến", "thạc", "kỹ", "cử") // chuyên gia, nhà báo, luật sư
 )
