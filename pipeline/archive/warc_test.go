@@ -20,7 +20,9 @@ import (
 func look(t *testing.T, tool string) string {
 	t.Helper()
 	path, err := exec.LookPath(tool)
-	if err != nil {
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatalf("%s is not installed", tool)
+	} else if err != nil {
 		t.Skipf("%s is not installed", tool)
 	}
 	return path

@@ -3,6 +3,7 @@
 package store_test
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -21,14 +22,17 @@ func TestPostgresMaintenance(t *testing.T) {
 // What pipeline/archive/README.md says of backing up works: dumped, lost, restored, and in
 // use again.
 func testPostgresBackup(t *testing.T, server *postgrestest.Server) {
-	dump, err := exec.LookPath("pg_dump")
-	if err != nil {
-		t.Skip(err)
+	var path [2]string
+	for i, tool := range []string{"pg_dump", "pg_restore"} {
+		found, err := exec.LookPath(tool)
+		if err != nil && os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		} else if err != nil {
+			t.Skip(err)
+		}
+		path[i] = found
 	}
-	restore, err := exec.LookPath("pg_restore")
-	if err != nil {
-		t.Skip(err)
-	}
+	dump, restore := path[0], path[1]
 	url := server.NewSchema(t)
 	schema := url[strings.LastIndexByte(url, '=')+1:]
 	s := openURL(t, url)
