@@ -220,13 +220,36 @@ func TestAlertsNameMetricsThatAreThere(t *testing.T) {
 	if used < 4 {
 		t.Errorf("only %d metrics in the alerts", used)
 	}
-	promtool, err := exec.LookPath("promtool")
+}
+
+func TestPrometheusReadsItsFiles(t *testing.T) {
+	promtool := tool(t, "promtool")
+	for kind, path := range map[string]string{"config": "prometheus/prometheus.yml", "rules": "prometheus/alerts.yml"} {
+		if out, err := exec.Command(promtool, "check", kind, path).CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
+	wrong := filepath.Join(t.TempDir(), "wrong.yml")
+	if err := os.WriteFile(wrong, []byte("groups: [{name: a, rules: [{alert: B, expr: 'sum('}]}]"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := exec.Command(promtool, "check", "rules", wrong).Run(); err == nil {
+		t.Error("promtool takes everything for right")
+	}
+}
+
+// tool finds a program. Without it the test is skipped, or fails if the
+// environment says CI=true.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatalf("%s is not installed (.ci/install-test-tools)", name)
+	}
 	if err != nil {
-		t.Skip("the rules' language is not checked: promtool is not installed")
+		t.Skipf("%s is not installed", name)
 	}
-	if out, err := exec.Command(promtool, "check", "rules", "prometheus/alerts.yml").CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
+	return path
 }
 
 func TestScalingWatchesTheConsumerOfTheWorkers(t *testing.T) {
@@ -242,10 +265,7 @@ func TestScalingWatchesTheConsumerOfTheWorkers(t *testing.T) {
 }
 
 func TestSystemdUnits(t *testing.T) {
-	analyze, err := exec.LookPath("systemd-analyze")
-	if err != nil {
-		t.Skip("systemd-analyze is not installed")
-	}
+	analyze := tool(t, "systemd-analyze")
 	path, err := program()
 	if err != nil {
 		t.Fatal(err)
