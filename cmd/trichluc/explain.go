@@ -17,6 +17,7 @@ import (
 
 func (a *app) explainCommand() *cobra.Command {
 	var color string
+	var in inputs
 	cmd := &cobra.Command{
 		Use:   "explain FILE…|-",
 		Short: "Show an article with its mentions marked, and why each was found",
@@ -24,12 +25,17 @@ func (a *app) explainCommand() *cobra.Command {
 below it for each number: its kind, its value, the rule that found it, and what it
 was resolved from. FILE is whatever extract reads.`,
 		Example: `  trichluc explain bai.txt
-  trichluc explain --color always page.html | less -R`,
+  trichluc explain --color always page.html | less -R
+  trichluc explain --csv-column body=noi_dung,title=tieu_de export.csv`,
 		Args: atLeastOne("file or -"),
 		RunE: func(_ *cobra.Command, paths []string) error {
+			files, err := in.options(a, false, nil)
+			if err != nil {
+				return err
+			}
 			s := a.styleFor(color, a.out)
 			failed := false
-			for item := range archive.Read(paths, archive.Options{Stdin: a.in}) {
+			for item := range archive.Read(paths, files) {
 				record, err := schemas.Record{}, item.Err
 				if err == nil {
 					record, err = pipeline.Isolated(pipeline.Process)(item.Raw)
@@ -48,6 +54,7 @@ was resolved from. FILE is whatever extract reads.`,
 		},
 	}
 	colorFlag(cmd, &color)
+	inputFlags(cmd, &in)
 	return cmd
 }
 

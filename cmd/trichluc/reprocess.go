@@ -28,7 +28,8 @@ import (
 
 // reprocessFlags are the flags of reprocess.
 type reprocessFlags struct {
-	store, nats, subject, data     string
+	store, subject, data           string
+	queue                          queueFlags
 	fromStore, all, allFetches     bool
 	ids, sites                     []string
 	from, to, since                string
@@ -90,7 +91,9 @@ and more, as JSON.`,
 	}
 	storeFlag(cmd, &f.store)
 	c := cmd.Flags()
-	c.StringVar(&f.nats, "nats", "", "publish to the queue of this NATS server instead of working here")
+	f.queue.addMaking(cmd)
+	server := c.Lookup("nats")
+	server.Usage, server.DefValue, f.queue.url = "publish to the queue of this NATS server instead of working here", "", ""
 	c.StringVar(&f.subject, "subject", "reprocess", "last part of the subject articles.raw.… with --nats")
 	c.StringVar(&f.data, "data", "", "folder of the checkpoint (default: where the store lies, "+defaultData+" for PostgreSQL)")
 	c.BoolVar(&f.fromStore, "from-store", false, "read the bytes kept in the store")
@@ -134,7 +137,7 @@ func (f *reprocessFlags) check(paths []string) error {
 		return errors.New("give either PATH or --from-store")
 	case !f.fromStore && filtered:
 		return errors.New("--id, --site, --published-…, --ruleset, --all and --all-fetches choose from a store: they need --from-store")
-	case f.nats != "" && (f.compareOnly || f.dryRun):
+	case f.queue.url != "" && (f.compareOnly || f.dryRun):
 		return errors.New("--nats publishes: it goes neither with --compare-only nor with --dry-run")
 	case f.compareOnly && f.noCompare:
 		return errors.New("--compare-only and --no-compare: nothing would be done")
@@ -184,7 +187,7 @@ func (f *reprocessFlags) job(paths []string, rules schemas.Ruleset) (string, err
 			return "", err
 		}
 	}
-	said, err := json.Marshal([]any{url, f.nats, absolute, f.fromStore, f.all, f.allFetches, f.ids, f.sites, f.from, f.to, f.ruleset, f.since,
+	said, err := json.Marshal([]any{url, f.queue.url, absolute, f.fromStore, f.all, f.allFetches, f.ids, f.sites, f.from, f.to, f.ruleset, f.since,
 		f.limit, f.sample, f.compareOnly, f.noCompare, f.in.format, f.in.columns, f.in.noHeader, f.in.comma, f.in.maxMB, f.in.maxRatio, rules})
 	if err != nil {
 		return "", err
@@ -235,8 +238,8 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 
 	var reader *store.Reader
 	switch {
-	case f.nats != "" && !f.fromStore:
-	case f.compareOnly || f.dryRun || f.nats != "":
+	case f.queue.url != "" && !f.fromStore:
+	case f.compareOnly || f.dryRun || f.queue.url != "":
 		if reader, err = store.OpenReader(ctx, f.store); err != nil {
 			return err
 		}
@@ -260,7 +263,7 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 			return fmt.Errorf("ruleset %d of this program was rolled back in this store: nothing that it reads would count (reprocess --rollback %d brings it back)", rules.Version, rules.Version)
 		}
 	}
-	p := reprocessProgress{app: a, read: &read, selection: o.Selection, began: time.Now(), shrinks: !f.all && !f.compareOnly && f.nats == ""}
+	p := reprocessProgress{app: a, read: &read, selection: o.Selection, began: time.Now(), shrinks: !f.all && !f.compareOnly && f.queue.url == ""}
 	if f.fromStore {
 		filter := f.filter(rules)
 		o.Source = reprocess.FromStore(reader, filter)
@@ -273,7 +276,7 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 	} else {
 		go func() { p.bytes.Store(archive.Size(paths)) }()
 	}
-	if !f.noCompare && f.nats == "" {
+	if !f.noCompare && f.queue.url == "" {
 		o.Compare = reader
 	}
 	if o.Job, err = f.job(paths, rules); err != nil {
@@ -285,8 +288,10 @@ func (a *app) reprocess(ctx context.Context, f reprocessFlags, paths []string) e
 			return err
 		}
 	}
-	if f.nats != "" {
-		q, err := queue.Open(ctx, queue.Options{URL: f.nats, Name: "trichluc reprocess"})
+	if f.queue.url != "" {
+		options := f.queue.options("reprocess", queue.ForPublishing)
+		options.MaxBody = f.in.maxMB << 20
+		q, err := queue.Open(ctx, options)
 		if err != nil {
 			return err
 		}

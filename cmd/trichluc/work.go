@@ -58,7 +58,7 @@ ends with 0.`,
 	flags.BoolVar(&f.records, "records", false, "publish each record that becomes current to articles.records.SITE, at least once")
 	flags.BoolVar(&f.untilEmpty, "until-empty", false, "end when the queue is empty")
 	flags.IntVar(&f.o.Batch, "batch", 128, "articles stored in one transaction, at most")
-	flags.IntVar(&f.o.Lanes, "lanes", 2, "batches under way at once")
+	flags.IntVar(&f.o.Lanes, "lanes", 3, "batches under way at once")
 	flags.DurationVar(&f.o.Deadline, "deadline", time.Minute, "an article that takes longer is a dead letter")
 	flags.DurationVar(&f.wait, "wait", 2*time.Minute, "how long a start waits for a queue and a store that do not answer")
 	flags.DurationVar(&f.o.Grace, "grace", 25*time.Second, "how long a stop waits for what is under way")
