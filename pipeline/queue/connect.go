@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
+	"github.com/nats-io/jwt/v2"
 	"github.com/nats-io/nats.go"
 )
 
@@ -44,6 +46,42 @@ func (s Security) options() ([]nats.Option, error) {
 	return options, nil
 }
 
+// explain adds to a refusal who asked: the server does not tell strangers why.
+func (s Security) explain(err error, now time.Time) error {
+	if !errors.Is(err, nats.ErrAuthorization) && !errors.Is(err, nats.ErrAuthExpired) {
+		return err
+	}
+	switch {
+	case s.Creds != "":
+		if expired, ok := expiry(s.Creds); ok && expired.Before(now) {
+			return fmt.Errorf("%w: the credentials in %s expired on %s", err, s.Creds, expired.UTC().Format(time.RFC3339))
+		}
+		return fmt.Errorf("%w: the server does not accept the credentials in %s", err, s.Creds)
+	case s.NKey != "":
+		return fmt.Errorf("%w: the server does not know the nkey in %s", err, s.NKey)
+	case s.Cert != "":
+		return fmt.Errorf("%w: the server does not know the user or the certificate in %s", err, s.Cert)
+	}
+	return fmt.Errorf("%w: the server does not know the user or the password, or wants other credentials", err)
+}
+
+// expiry is when the JWT in a file of credentials ends, if it ever does.
+func expiry(path string) (time.Time, bool) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return time.Time{}, false
+	}
+	token, err := jwt.ParseDecoratedJWT(text)
+	if err != nil {
+		return time.Time{}, false
+	}
+	claims, err := jwt.DecodeUserClaims(token)
+	if err != nil || claims.Expires == 0 {
+		return time.Time{}, false
+	}
+	return time.Unix(claims.Expires, 0), true
+}
+
 func (q *Queue) connect() error {
 	options := []nats.Option{
 		nats.Name(q.opts.Name),
@@ -75,6 +113,7 @@ func (q *Queue) connect() error {
 		options = append(options, nats.CustomInboxPrefix(inbox))
 		options = append(options,
 			nats.RetryOnFailedConnect(q.opts.Wait),
+			nats.IgnoreAuthErrorAbort(), // credentials that ran out are replaced in their file, which is read each time
 			nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 				if err != nil {
 					slog.Warn("connection to the queue lost, trying again", "err", err)
@@ -87,7 +126,7 @@ func (q *Queue) connect() error {
 	}
 	conn, err := nats.Connect(url, options...)
 	if err != nil {
-		return fmt.Errorf("connect to %s: %w", q.where(), err)
+		return fmt.Errorf("connect to %s: %w", q.where(), q.opts.Security.explain(err, time.Now()))
 	}
 	q.conn = conn
 	return nil
@@ -132,7 +171,7 @@ func (q *Queue) asyncError(_ *nats.Conn, _ *nats.Subscription, err error) {
 // because adds to an error of a call what the server has just denied.
 func (q *Queue) because(err error) error {
 	if d := q.denied.Load(); err != nil && d != nil && time.Since(d.at) < 3*apiTimeout {
-		return fmt.Errorf("%w (%w)", err, d.err)
+		return fmt.Errorf("%w (the server does not allow it: %w)", err, d.err)
 	}
 	return err
 }

@@ -182,6 +182,9 @@ func (q *Queue) patiently(ctx context.Context, f func(context.Context) error) er
 // IsTransient says that the same call may succeed later: the server is away, or
 // its cluster without a leader.
 func IsTransient(err error) bool {
+	if errors.Is(err, nats.ErrPermissionViolation) {
+		return false
+	}
 	for _, e := range []error{context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoServers, nats.ErrNoResponders, nats.ErrConnectionClosed,
 		nats.ErrDisconnected, nats.ErrConnectionReconnecting, syscall.ECONNREFUSED, ErrUnavailable, io.EOF} {
 		if errors.Is(err, e) {
