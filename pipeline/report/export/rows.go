@@ -6,139 +6,141 @@ import "time"
 // meaning. Columns may be added within a version.
 const SchemaVersion = 1
 
-// The tables of an export. The tags give the column names; a pointer is a
-// column that may be null. Days are Parquet DATEs, offsets count code points of
-// the article's text from 0, end exclusive.
+// The tables of an export. A parquet tag gives a column's name and encoding, an
+// sql tag what it is read from where that is not c's column of the same name; "-"
+// is a column taken from the article. A column is null where an optional string
+// is empty or a pointer is nil. Days are Parquet DATEs, offsets count code points
+// of the article's text from 0, end exclusive. Dictionaries where values repeat.
+
+// Origin is what every row says of its article.
+type Origin struct {
+	ArticleID   string `parquet:"article_id,dict"`
+	PublishedOn *int32 `parquet:"published_on,optional,date"`
+	Site        string `parquet:"site,optional,dict"`
+}
 
 // Article is one article as of its current result.
 type Article struct {
-	ArticleID      string  `parquet:"article_id,zstd"`
-	URL            *string `parquet:"url,optional,zstd"`
-	Site           *string `parquet:"site,optional,dict,zstd"`
-	Ref            *string `parquet:"ref,optional,zstd"`
-	Title          *string `parquet:"title,optional,zstd"`
-	PublishedAt    *string `parquet:"published_at,optional,zstd"` // RFC 3339, or a bare day
-	PublishedOn    *int32  `parquet:"published_on,optional,date,zstd"`
-	FetchedAt      *string `parquet:"fetched_at,optional,zstd"`
-	Source         *string `parquet:"source,optional,dict,zstd"`
-	Section        *string `parquet:"section,optional,dict,zstd"`
-	ContentSHA256  string  `parquet:"content_sha256,zstd"`
-	TextSHA256     string  `parquet:"text_sha256,zstd"`
-	RulesetVersion int64   `parquet:"ruleset_version,dict,zstd"`
-	Warnings       int64   `parquet:"warnings,zstd"`
-	Text           string  `parquet:"text,zstd"`
+	ArticleID      string `parquet:"article_id" sql:"-"`
+	URL            string `parquet:"url,optional" sql:"-"`
+	Site           string `parquet:"site,optional,dict" sql:"-"`
+	Ref            string `parquet:"ref,optional" sql:"-"`
+	Title          string `parquet:"title,optional" sql:"-"`
+	PublishedAt    string `parquet:"published_at,optional" sql:"-"` // RFC 3339, or a bare day
+	PublishedOn    *int32 `parquet:"published_on,optional,date" sql:"-"`
+	FetchedAt      string `parquet:"fetched_at,optional" sql:"-"`
+	Source         string `parquet:"source,optional,dict"`
+	Section        string `parquet:"section,optional,dict"`
+	ContentSHA256  string `parquet:"content_sha256"`
+	TextSHA256     string `parquet:"text_sha256"`
+	RulesetVersion int64  `parquet:"ruleset_version,dict"`
+	Warnings       int64  `parquet:"warnings" sql:"c.warning_count"`
+	Text           string `parquet:"text" sql:"t.text"`
 }
 
 // Date is one temporal expression.
 type Date struct {
-	ArticleID   string  `parquet:"article_id,dict,zstd"`
-	PublishedOn *int32  `parquet:"published_on,optional,date,zstd"`
-	Site        *string `parquet:"site,optional,dict,zstd"`
-	N           int64   `parquet:"n,delta,zstd"`
-	Text        string  `parquet:"text,zstd"`
-	Start       int64   `parquet:"start_offset,zstd"`
-	End         int64   `parquet:"end_offset,zstd"`
-	Type        string  `parquet:"type,dict,zstd"`
-	Value       string  `parquet:"value,zstd"`
-	From        *string `parquet:"from_date,optional,zstd"` // ISO 8601: texts name years that a DATE would, and readers do not, hold
-	To          *string `parquet:"to_date,optional,zstd"`
-	Rule        string  `parquet:"rule,dict,zstd"`
+	Origin
+	N     int64  `parquet:"n,delta"`
+	Text  string `parquet:"text"`
+	Start int64  `parquet:"start_offset"`
+	End   int64  `parquet:"end_offset"`
+	Type  string `parquet:"type,dict"`
+	Value string `parquet:"value"`
+	From  string `parquet:"from_date,optional"` // ISO 8601: texts name years that a DATE would, and readers do not, hold
+	To    string `parquet:"to_date,optional"`
+	Rule  string `parquet:"rule,dict"`
 }
 
 // Document is one document named in an article.
 type Document struct {
-	ArticleID        string  `parquet:"article_id,dict,zstd"`
-	PublishedOn      *int32  `parquet:"published_on,optional,date,zstd"`
-	Site             *string `parquet:"site,optional,dict,zstd"`
-	N                int64   `parquet:"n,delta,zstd"`
-	Key              string  `parquet:"key,dict,zstd"`
-	Number           *string `parquet:"number,optional,dict,zstd"`
-	Name             *string `parquet:"name,optional,dict,zstd"`
-	Type             *string `parquet:"type,optional,dict,zstd"`
-	Issuer           *string `parquet:"issuer,optional,dict,zstd"`
-	IssuedOn         *string `parquet:"issued_on,optional,dict,zstd"`
-	Subject          *string `parquet:"subject,optional,zstd"`
-	InferredNumber   *string `parquet:"inferred_number,optional,dict,zstd"`
-	InferredIssuer   *string `parquet:"inferred_issuer,optional,dict,zstd"`
-	InferredIssuedOn *string `parquet:"inferred_issued_on,optional,dict,zstd"`
-	Mentions         int64   `parquet:"mentions,zstd"`
+	Origin
+	N                int64  `parquet:"n,delta"`
+	Key              string `parquet:"key,dict"`
+	Number           string `parquet:"number,optional,dict"`
+	Name             string `parquet:"name,optional,dict"`
+	Type             string `parquet:"type,optional,dict"`
+	Issuer           string `parquet:"issuer,optional,dict"`
+	IssuedOn         string `parquet:"issued_on,optional,dict"`
+	Subject          string `parquet:"subject,optional"`
+	InferredNumber   string `parquet:"inferred_number,optional,dict"`
+	InferredIssuer   string `parquet:"inferred_issuer,optional,dict"`
+	InferredIssuedOn string `parquet:"inferred_issued_on,optional,dict"`
+	Mentions         int64  `parquet:"mentions" sql:"c.mention_count"`
 }
 
-// Mention is one place where a document or an official is named.
-type Mention struct {
-	ArticleID   string  `parquet:"article_id,dict,zstd"`
-	PublishedOn *int32  `parquet:"published_on,optional,date,zstd"`
-	Site        *string `parquet:"site,optional,dict,zstd"`
-	Of          int64   `parquet:"of,zstd"` // n of the document or official in the article
-	N           int64   `parquet:"n,delta,zstd"`
-	Text        string  `parquet:"text,zstd"`
-	Start       int64   `parquet:"start_offset,zstd"`
-	End         int64   `parquet:"end_offset,zstd"`
-	Rule        string  `parquet:"rule,dict,zstd"`
+// DocumentMention is one place where a document is named.
+type DocumentMention struct {
+	Origin
+	Of    int64  `parquet:"of" sql:"c.document_n"` // n of the document in the article
+	N     int64  `parquet:"n,delta"`
+	Text  string `parquet:"text"`
+	Start int64  `parquet:"start_offset"`
+	End   int64  `parquet:"end_offset"`
+	Rule  string `parquet:"rule,dict"`
+}
+
+// OfficialMention is one place where an official is named.
+type OfficialMention struct {
+	Origin
+	Of    int64  `parquet:"of" sql:"c.official_n"` // n of the official in the article
+	N     int64  `parquet:"n,delta"`
+	Text  string `parquet:"text"`
+	Start int64  `parquet:"start_offset"`
+	End   int64  `parquet:"end_offset"`
+	Rule  string `parquet:"rule,dict"`
 }
 
 // Official is one named person of an article.
 type Official struct {
-	ArticleID   string  `parquet:"article_id,dict,zstd"`
-	PublishedOn *int32  `parquet:"published_on,optional,date,zstd"`
-	Site        *string `parquet:"site,optional,dict,zstd"`
-	N           int64   `parquet:"n,delta,zstd"`
-	Name        string  `parquet:"name,dict,zstd"`
-	NameKey     string  `parquet:"name_key,dict,zstd"` // folded
-	Honorific   *string `parquet:"honorific,optional,dict,zstd"`
-	Mentions    int64   `parquet:"mentions,zstd"`
+	Origin
+	N         int64  `parquet:"n,delta"`
+	Name      string `parquet:"name,dict"`
+	NameKey   string `parquet:"name_key,dict"` // folded
+	Honorific string `parquet:"honorific,optional,dict"`
+	Mentions  int64  `parquet:"mentions" sql:"c.mention_count"`
 }
 
 // Role is one post of an official.
 type Role struct {
-	ArticleID    string  `parquet:"article_id,dict,zstd"`
-	PublishedOn  *int32  `parquet:"published_on,optional,date,zstd"`
-	Site         *string `parquet:"site,optional,dict,zstd"`
-	Of           int64   `parquet:"of,zstd"` // n of the official in the article
-	N            int64   `parquet:"n,delta,zstd"`
-	Name         string  `parquet:"name,dict,zstd"`
-	Text         string  `parquet:"text,zstd"`
-	Start        int64   `parquet:"start_offset,zstd"`
-	End          int64   `parquet:"end_offset,zstd"`
-	Title        string  `parquet:"title,dict,zstd"`
-	Organization *string `parquet:"organization,optional,dict,zstd"`
-	Area         *string `parquet:"area,optional,dict,zstd"`
-	Status       string  `parquet:"status,dict,zstd"`
-	Rule         string  `parquet:"rule,dict,zstd"`
+	Origin
+	Of           int64  `parquet:"of" sql:"c.official_n"` // n of the official in the article
+	N            int64  `parquet:"n,delta"`
+	Name         string `parquet:"name,dict" sql:"o.name"`
+	Text         string `parquet:"text"`
+	Start        int64  `parquet:"start_offset"`
+	End          int64  `parquet:"end_offset"`
+	Title        string `parquet:"title,dict"`
+	Organization string `parquet:"organization,optional,dict"`
+	Area         string `parquet:"area,optional,dict"`
+	Status       string `parquet:"status,dict"`
+	Rule         string `parquet:"rule,dict"`
 }
 
 // Figure is one number with what it counts.
 type Figure struct {
-	ArticleID   string   `parquet:"article_id,dict,zstd"`
-	PublishedOn *int32   `parquet:"published_on,optional,date,zstd"`
-	Site        *string  `parquet:"site,optional,dict,zstd"`
-	N           int64    `parquet:"n,delta,zstd"`
-	Text        string   `parquet:"text,zstd"`
-	Start       int64    `parquet:"start_offset,zstd"`
-	End         int64    `parquet:"end_offset,zstd"`
-	Value       *float64 `parquet:"value,optional,zstd"`
-	Low         *float64 `parquet:"low,optional,zstd"`
-	High        *float64 `parquet:"high,optional,zstd"`
-	ValueVND    *int64   `parquet:"value_vnd,optional,zstd"` // whole đồng
-	Unit        string   `parquet:"unit,dict,zstd"`
-	Qualifier   string   `parquet:"qualifier,dict,zstd"`
-	Per         *string  `parquet:"per,optional,dict,zstd"`
-	Subject     *string  `parquet:"subject,optional,zstd"`
-	Rule        string   `parquet:"rule,dict,zstd"`
+	Origin
+	N         int64    `parquet:"n,delta"`
+	Text      string   `parquet:"text"`
+	Start     int64    `parquet:"start_offset"`
+	End       int64    `parquet:"end_offset"`
+	Value     *float64 `parquet:"value,optional"`
+	Low       *float64 `parquet:"low,optional"`
+	High      *float64 `parquet:"high,optional"`
+	ValueVND  *int64   `parquet:"value_vnd,optional"` // whole đồng
+	Unit      string   `parquet:"unit,dict"`
+	Qualifier string   `parquet:"qualifier,dict"`
+	Per       string   `parquet:"per,optional,dict"`
+	Subject   string   `parquet:"subject,optional"`
+	Rule      string   `parquet:"rule,dict"`
 }
 
-// days is a day as Parquet counts it, from 1970-01-01; nil for none.
-func days(day *string) *int32 {
-	if day == nil {
-		return nil
-	}
-	t, err := time.Parse(time.DateOnly, *day)
+// days is a day as Parquet counts it, from 1970-01-01; nil where it is none.
+func days(day []byte) *int32 {
+	t, err := time.Parse(time.DateOnly, string(day))
 	if err != nil {
 		return nil
 	}
-	n := int32(t.Unix() / (24 * 60 * 60))
-	if t.Unix() < 0 {
-		n = int32((t.Unix() - 24*60*60 + 1) / (24 * 60 * 60))
-	}
+	n := int32(t.Unix() / (24 * 60 * 60)) // midnights divide evenly, before 1970 too
 	return &n
 }

@@ -8,91 +8,65 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/parquet-go/parquet-go"
-
 	"trichluc/pipeline/report"
 )
 
-// sink writes rows of one kind to one file.
+// sink writes rows of one kind to one file after another.
 type sink[T any] interface {
-	write(rows []T) error
-	close() error
+	open(path string) error
+	write(rows []T) error // keeps none of their memory
+	close() error         // the file
 }
 
 // Formats lists the forms of an export.
 func Formats() []string { return []string{"parquet", "csv", "jsonl"} }
 
-func newSink[T any](format, path string) (sink[T], error) {
-	f, err := os.Create(path)
-	if err != nil {
-		return nil, err
-	}
+func newSink[T any](format string) (sink[T], error) {
 	switch format {
 	case "parquet":
-		w := parquet.NewGenericWriter[T](f,
-			parquet.MaxRowsPerRowGroup(rowsPerGroup),
-			parquet.PageBufferSize(64<<10),
-			parquet.KeyValueMetadata("trichluc.export.version", strconv.Itoa(SchemaVersion)),
-			parquet.CreatedBy("trichluc", strconv.Itoa(SchemaVersion), ""))
-		return &parquetSink[T]{f, w}, nil
+		return &parquetSink[T]{}, nil
 	case "csv":
-		b := bufio.NewWriterSize(f, 1<<16)
-		c := csv.NewWriter(b)
-		names, _ := columns[T]()
-		return &csvSink[T]{f, b, c}, c.Write(names)
+		return &csvSink[T]{columns: columns[T]()}, nil
 	case "jsonl":
-		b := bufio.NewWriterSize(f, 1<<16)
-		return &jsonSink[T]{f, b}, nil
+		return &jsonSink[T]{columns: columns[T]()}, nil
 	}
-	return nil, errors.Join(fmt.Errorf("format %q is unknown; there are %s", format, strings.Join(Formats(), ", ")), f.Close())
-}
-
-// rowsPerGroup bounds a row group, and so what a writer holds in memory.
-const rowsPerGroup = 20_000
-
-type parquetSink[T any] struct {
-	f *os.File
-	w *parquet.GenericWriter[T]
-}
-
-func (s *parquetSink[T]) write(rows []T) error { _, err := s.w.Write(rows); return err }
-
-func (s *parquetSink[T]) close() error {
-	return errors.Join(s.w.Close(), s.f.Sync(), s.f.Close())
+	return nil, fmt.Errorf("format %q is unknown; there are %s", format, strings.Join(Formats(), ", "))
 }
 
 // column is a column of a table, as its tag names it.
 type column struct {
-	field int
-	day   bool // days from 1970, written as 2024-05-17
+	name  string
+	field []int // for reflect
+	null  bool  // may be null
+	day   bool  // days from 1970, written as 2024-05-17
 }
 
-func columns[T any]() (names []string, out []column) {
-	t := reflect.TypeFor[T]()
-	for i := range t.NumField() {
-		tag := strings.Split(t.Field(i).Tag.Get("parquet"), ",")
-		names = append(names, tag[0])
-		c := column{field: i}
-		for _, option := range tag[1:] {
-			c.day = c.day || option == "date"
+func columns[T any]() (out []column) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[T]()) {
+		if f.Anonymous {
+			continue // its own fields follow
 		}
-		out = append(out, c)
+		tag := strings.Split(f.Tag.Get("parquet"), ",")
+		out = append(out, column{tag[0], f.Index, slices.Contains(tag, "optional"), slices.Contains(tag, "date")})
 	}
-	return names, out
+	return out
 }
 
-// cell is the value of a column: string, int64, float64, or nil for null.
-func (c column) cell(row reflect.Value) any {
-	v := row.Field(c.field)
+// value is the column's in a row: string, int64, float64, or nil for null.
+func (c column) value(row reflect.Value) any {
+	v := row.FieldByIndex(c.field)
 	if v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			return nil
 		}
 		v = v.Elem()
+	} else if c.null && v.IsZero() {
+		return nil
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -107,20 +81,44 @@ func (c column) cell(row reflect.Value) any {
 	}
 }
 
+// textFile is a file written through a buffer.
+type textFile struct {
+	*bufio.Writer
+	f *os.File
+}
+
+func createText(path string) (textFile, error) {
+	f, err := os.Create(path)
+	return textFile{bufio.NewWriterSize(f, 1<<16), f}, err
+}
+
+func (t textFile) close() error { return errors.Join(t.Flush(), t.f.Sync(), t.f.Close()) }
+
 // csvSink writes RFC 4180; text that a spreadsheet would run gets an apostrophe.
 type csvSink[T any] struct {
-	f *os.File
-	b *bufio.Writer
-	w *csv.Writer
+	columns []column
+	file    textFile
+	w       *csv.Writer
+}
+
+func (s *csvSink[T]) open(path string) (err error) {
+	if s.file, err = createText(path); err != nil {
+		return err
+	}
+	s.w = csv.NewWriter(s.file)
+	var names []string
+	for _, c := range s.columns {
+		names = append(names, c.name)
+	}
+	return s.w.Write(names)
 }
 
 func (s *csvSink[T]) write(rows []T) error {
-	names, cs := columns[T]()
-	line := make([]string, len(names))
+	line := make([]string, len(s.columns))
 	for i := range rows {
 		row := reflect.ValueOf(&rows[i]).Elem()
-		for j, c := range cs {
-			switch v := c.cell(row).(type) {
+		for j, c := range s.columns {
+			switch v := c.value(row).(type) {
 			case nil:
 				line[j] = ""
 			case string:
@@ -140,43 +138,41 @@ func (s *csvSink[T]) write(rows []T) error {
 
 func (s *csvSink[T]) close() error {
 	s.w.Flush()
-	return errors.Join(s.w.Error(), s.b.Flush(), s.f.Sync(), s.f.Close())
+	return errors.Join(s.w.Error(), s.file.close())
 }
 
 // jsonSink writes an object a line, members in the order of the columns.
 type jsonSink[T any] struct {
-	f *os.File
-	b *bufio.Writer
+	columns []column
+	file    textFile
+}
+
+func (s *jsonSink[T]) open(path string) (err error) {
+	s.file, err = createText(path)
+	return err
 }
 
 func (s *jsonSink[T]) write(rows []T) error {
-	names, cs := columns[T]()
+	var line []byte
 	for i := range rows {
 		row := reflect.ValueOf(&rows[i]).Elem()
-		var line []byte
-		for j, c := range cs {
-			value, err := json.Marshal(c.cell(row))
+		line = append(line[:0], '{')
+		for j, c := range s.columns {
+			value, err := json.Marshal(c.value(row))
 			if err != nil {
 				return err
 			}
-			line = append(line, ",{"[b2i(j == 0)])
-			line = strconv.AppendQuote(line, names[j])
+			if j > 0 {
+				line = append(line, ',')
+			}
+			line = strconv.AppendQuote(line, c.name)
 			line = append(append(line, ':'), value...)
 		}
-		if _, err := s.b.Write(append(line, "}\n"...)); err != nil {
+		if _, err := s.file.Write(append(line, "}\n"...)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-func (s *jsonSink[T]) close() error {
-	return errors.Join(s.b.Flush(), s.f.Sync(), s.f.Close())
-}
+func (s *jsonSink[T]) close() error { return s.file.close() }
