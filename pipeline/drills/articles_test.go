@@ -3,12 +3,8 @@
 package drills
 
 import (
-	"context"
-	"fmt"
-	"math/rand/v2"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,8 +22,8 @@ func TestPoison(t *testing.T) {
 	d := newDrill(t)
 	database := filepath.Join(t.TempDir(), "kho.db")
 	d.publish(0, 400)
-	d.badRef["bài-51"], d.badRef["bài-101"] = true, true
 	panics, endless := d.good["bài-51"], d.good["bài-101"]
+	d.bad["bài-51"], d.bad["bài-101"] = panics.Body, endless.Body
 	delete(d.good, "bài-51")
 	delete(d.good, "bài-101")
 
@@ -55,8 +51,8 @@ func TestPoison(t *testing.T) {
 		}
 	}
 	d.good["bài-51"], d.good["bài-101"] = panics, endless
-	delete(d.badRef, "bài-51")
-	delete(d.badRef, "bài-101")
+	delete(d.bad, "bài-51")
+	delete(d.bad, "bài-101")
 	d.run(database, pipeline.Process)
 	d.check(database)
 }
@@ -103,76 +99,4 @@ func TestTooLarge(t *testing.T) {
 	d.publish(0, 200)
 	d.run(database, pipeline.Process)
 	d.check(database)
-}
-
-// TestTwoRulesets has two workers, one with older rules, work the same articles in
-// any order, each article twice and some in two fetches: current in the end is the
-// newest fetch under the newest rules.
-func TestTwoRulesets(t *testing.T) {
-	needTime(t)
-	q, err := queue.Open(t.Context(), queue.Options{Dir: t.TempDir(), AckWait: ackWait})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer q.Close()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "kho.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	const articles, copies = 200, 6
-	order := rand.Perm(articles * copies)
-	for i, n := range order {
-		raw := article(n % articles)
-		if n/articles%2 == 1 && n%3 == 0 { // fetched again later, with other words
-			raw.FetchedAt = "2024-06-01T00:00:00Z"
-			raw.Body = append(raw.Body, "\nBài đã được sửa."...)
-		}
-		p := q.Publisher("drill")
-		p.Again(fmt.Sprint(i))
-		if err := p.Publish(t.Context(), "", raw, func(_ bool, err error) {
-			if err != nil {
-				t.Error(err)
-			}
-		}); err != nil {
-			t.Fatal(err)
-		}
-		p.Wait()
-	}
-	published := make(chan struct{})
-	close(published)
-	under := func(version int) pipeline.Options {
-		return pipeline.Options{Published: published, Batch: 16, Lanes: 1, Process: func(raw schemas.RawArticle) (schemas.Record, error) {
-			r, err := pipeline.Process(raw)
-			r.Ruleset = schemas.Ruleset{Version: version, Hash: fmt.Sprintf("%064d", version)}
-			if version == 7 {
-				time.Sleep(time.Millisecond) // neither shall have all of the work
-			}
-			return r, err
-		}}
-	}
-	var workers sync.WaitGroup
-	for _, version := range []int{7, 8} {
-		workers.Go(func() {
-			if err := pipeline.Run(context.WithoutCancel(t.Context()), q, s, under(version)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	workers.Wait()
-
-	// What must be current follows from the results alone: newest fetch, then newest rules.
-	var old, wrong, rows int
-	if err := s.Reader().QueryRowContext(t.Context(), `
-		WITH best AS (
-			SELECT r.article_id, r.result_id, row_number() OVER (PARTITION BY r.article_id ORDER BY c.fetched_at DESC, r.ruleset_version DESC) AS place
-			FROM results r JOIN contents c ON c.article_id = r.article_id AND c.content_sha256 = r.content_sha256)
-		SELECT (SELECT count(*) FROM results WHERE ruleset_version = 7),
-			(SELECT count(*) FROM articles a JOIN best b ON b.article_id = a.article_id AND b.place = 1 WHERE a.current_result_id <> b.result_id),
-			(SELECT count(*) FROM articles)`).Scan(&old, &wrong, &rows); err != nil {
-		t.Fatal(err)
-	}
-	if rows != articles || wrong != 0 || old == 0 {
-		t.Errorf("%d articles, %d with a wrong current result, %d results under the old rules", rows, wrong, old)
-	}
 }

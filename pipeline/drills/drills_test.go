@@ -93,11 +93,11 @@ func bad(i int) schemas.RawArticle {
 
 // drill is a queue with articles, and what must become of them.
 type drill struct {
-	t      *testing.T
-	q      *queue.Queue
-	raw    *nats.Conn // as any crawler speaks to the queue
-	good   map[string]schemas.RawArticle
-	badRef map[string]bool
+	t    *testing.T
+	q    *queue.Queue
+	raw  *nats.Conn // as any crawler speaks to the queue
+	good map[string]schemas.RawArticle
+	bad  map[string][]byte // bodies
 }
 
 // ackWait is short, so that a drill does not wait for what a dead worker held.
@@ -121,7 +121,7 @@ func drillOn(t *testing.T, q *queue.Queue, url string) *drill {
 		t.Fatal(err)
 	}
 	t.Cleanup(raw.Close)
-	return &drill{t: t, q: q, raw: raw, good: map[string]schemas.RawArticle{}, badRef: map[string]bool{}}
+	return &drill{t: t, q: q, raw: raw, good: map[string]schemas.RawArticle{}, bad: map[string][]byte{}}
 }
 
 // publish publishes the articles first to first+n-1, one in 25 of them bad, and
@@ -142,7 +142,7 @@ func (d *drill) publish(first, n int) {
 	for i := first; i < first+n; i++ {
 		if isBad(i) {
 			raw := bad(i)
-			d.badRef[raw.Ref] = true
+			d.bad[raw.Ref] = raw.Body
 			if raw.ContentType != "application/json" {
 				send(p, raw)
 				continue
@@ -243,8 +243,9 @@ func (d *drill) drained(limit time.Duration) {
 	d.t.Fatalf("after %s %d articles are still in the queue", limit, last)
 }
 
-// check looks whether every good article is stored once as Process reads it, and
-// every bad one is a dead letter once; want, where set, says what else is right.
+// check looks whether every good article is stored once, with the record that
+// Process gives and nothing beside it, and every bad one is a dead letter once,
+// with the body it was published with.
 func (d *drill) check(storeURL string) {
 	d.t.Helper()
 	r, err := store.OpenReader(d.t.Context(), storeURL)
@@ -252,19 +253,14 @@ func (d *drill) check(storeURL string) {
 		d.t.Fatal(err)
 	}
 	defer r.Close()
-	var articles, results int
-	if err := r.QueryRowContext(d.t.Context(), "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM results)").Scan(&articles, &results); err != nil {
-		d.t.Fatal(err)
-	}
-	if articles != len(d.good) || results != len(d.good) {
-		d.t.Errorf("%d articles with %d results are stored, want %d of each", articles, results, len(d.good))
-	}
+	rows := map[string]int{"articles": len(d.good), "results": len(d.good), "contents": len(d.good), "raws": len(d.good)}
 	wrong := 0
 	for ref, raw := range d.good {
 		want, err := pipeline.Process(raw)
 		if err != nil {
 			d.t.Fatal(err)
 		}
+		countRows(want, rows)
 		got, err := r.Record(d.t.Context(), want.ID)
 		if a, b := asJSON(d.t, got), asJSON(d.t, want); err != nil || a != b {
 			if wrong++; wrong <= 3 {
@@ -275,7 +271,29 @@ func (d *drill) check(storeURL string) {
 	if wrong > 0 {
 		d.t.Errorf("%d of %d records are missing or wrong", wrong, len(d.good))
 	}
+	for table, want := range rows {
+		var n int
+		if err := r.QueryRowContext(d.t.Context(), "SELECT count(*) FROM "+table).Scan(&n); err != nil || n != want {
+			d.t.Errorf("%s has %d rows, %v; want %d", table, n, err, want)
+		}
+	}
 	d.checkDead()
+}
+
+// countRows counts the rows that a record has below its result.
+func countRows(r schemas.Record, rows map[string]int) {
+	rows["dates"] += len(r.Dates)
+	rows["figures"] += len(r.Figures)
+	rows["warnings"] += len(r.Warnings)
+	rows["documents"] += len(r.Documents)
+	for _, document := range r.Documents {
+		rows["document_mentions"] += len(document.Mentions)
+	}
+	rows["officials"] += len(r.Officials)
+	for _, official := range r.Officials {
+		rows["official_mentions"] += len(official.Mentions)
+		rows["roles"] += len(official.Roles)
+	}
 }
 
 func (d *drill) checkDead() {
@@ -286,11 +304,17 @@ func (d *drill) checkDead() {
 			d.t.Fatal(err)
 		}
 		dead[letter.Raw.Ref]++
-		if !d.badRef[letter.Raw.Ref] {
+		want, ok := d.bad[letter.Raw.Ref]
+		if !ok {
 			d.t.Errorf("%s is a dead letter: %s", letter.Raw.Ref, letter.Reason)
+			continue
+		}
+		body, err := d.q.Body(d.t.Context(), letter)
+		if err != nil || !bytes.Equal(body, want) && !bytes.Equal(letter.Raw.Body, want) {
+			d.t.Errorf("the dead letter %s has the body %q, %v; want %q", letter.Raw.Ref, body, err, want)
 		}
 	}
-	for ref := range d.badRef {
+	for ref := range d.bad {
 		if dead[ref] != 1 {
 			d.t.Errorf("%s is %d times among the dead letters, want once", ref, dead[ref])
 		}

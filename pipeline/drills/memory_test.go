@@ -37,6 +37,7 @@ func TestMemoryIsFlat(t *testing.T) {
 		}
 	}
 	w.stop(t)
+	d.check(database)
 	if halves[1] > halves[0]*5/4 {
 		t.Errorf("at most %d kB in the first half and %d kB in the second", halves[0], halves[1])
 	}
