@@ -23,6 +23,9 @@ import (
 
 // Sink is the part of a store that the loop needs. One that can also be asked
 // whether it answers (Ping(ctx) error) is asked before more is taken after a failure.
+// One that works in this process (Embedded() bool) is given a batch at a time, and a
+// core while it works: beside a processor full of rules it would wait after every
+// write to the disk until one of them lets go.
 type Sink interface {
 	Put(ctx context.Context, entries []store.Entry) (store.Summary, error)
 }
@@ -30,8 +33,8 @@ type Sink interface {
 // Options of Run. The zero value works with sensible numbers until ctx ends.
 type Options struct {
 	Process func(schemas.RawArticle) (schemas.Record, error) // nil means Process
-	Cores   int                                              // articles processed at once by one lane; zero means all cores
-	Lanes   int                                              // batches under way at once, so that one is processed while another is stored; zero means 2
+	Cores   int                                              // articles processed at once; zero means as many as there are cores
+	Lanes   int                                              // batches under way at once, so that one is processed while another is stored; zero means 3
 	Batch   int                                              // articles a transaction; zero means 128
 
 	Deadline time.Duration // an article that takes longer is a dead letter; zero means one minute
@@ -79,6 +82,8 @@ type Event struct {
 	Attempts    int    // deliveries of its message, this one included
 	Traceparent string // trace context of its publisher; may be empty
 	Times       Times
+
+	entry store.Entry // made ready for the sink
 }
 
 // Times are the moments of an article's way, zero where it did not come there.
@@ -107,7 +112,7 @@ func (o Options) withDefaults() Options {
 	for _, d := range []struct {
 		value    *int
 		fallback int
-	}{{&o.Cores, runtime.GOMAXPROCS(0)}, {&o.Lanes, 2}, {&o.Batch, 128}} {
+	}{{&o.Cores, runtime.GOMAXPROCS(0)}, {&o.Lanes, 3}, {&o.Batch, 128}} {
 		if *d.value <= 0 {
 			*d.value = d.fallback
 		}
@@ -130,6 +135,10 @@ func (o Options) withDefaults() Options {
 // refuses everything); what was not settled stays in the queue.
 func Run(ctx context.Context, q *queue.Queue, sink Sink, o Options) error {
 	w := &worker{Options: o.withDefaults(), queue: q, sink: sink}
+	w.cores = make(chan struct{}, w.Cores)
+	if s, ok := sink.(interface{ Embedded() bool }); ok && s.Embedded() {
+		w.turn = make(chan struct{}, 1)
+	}
 	// taking ends at the first of: asked to stop, drained, failed. Work under way
 	// has its own context, which outlives it by the grace.
 	taking, stop := context.WithCancelCause(ctx)
@@ -172,6 +181,8 @@ type worker struct {
 	Options
 	queue *queue.Queue
 	sink  Sink
+	cores chan struct{} // holds a token for each core at work
+	turn  chan struct{} // holds a token while an embedded sink is at work; nil for others
 
 	taken atomic.Int64 // when an article was last taken or held, Unix nanoseconds
 }

@@ -31,7 +31,7 @@ func (w *worker) settle(taking, working context.Context, part []*queue.Message) 
 		case e.Err != nil:
 			w.bury(working, part[i], e)
 		default:
-			entries = append(entries, store.Entry{Raw: e.Raw, Record: e.Record})
+			entries = append(entries, e.entry)
 			events = append(events, e)
 			messages = append(messages, part[i])
 		}
@@ -99,8 +99,10 @@ func (w *worker) giveBack(stage string, err error, messages ...*queue.Message) {
 func (w *worker) put(taking, working context.Context, entries []store.Entry) (store.Summary, error) {
 	since := time.Now()
 	for tries := 1; ; tries++ {
+		release := w.acquire()
 		began := time.Now()
 		summary, err := w.sink.Put(working, entries)
+		release()
 		if err == nil {
 			w.Meter.Took("store", time.Since(began))
 		}
@@ -110,6 +112,19 @@ func (w *worker) put(taking, working context.Context, entries []store.Entry) (st
 		w.Meter.Retried("store", len(entries))
 		slog.Warn("the store does not answer", "try", tries, "err", err)
 		pause(taking, backOff(tries))
+	}
+}
+
+// acquire waits for an embedded sink's turn and for a core for it.
+func (w *worker) acquire() (release func()) {
+	if w.turn == nil {
+		return func() {}
+	}
+	w.turn <- struct{}{}
+	w.cores <- struct{}{}
+	return func() {
+		<-w.cores
+		<-w.turn
 	}
 }
 
@@ -153,7 +168,7 @@ func (w *worker) announce(ctx context.Context, events []Event, current []bool) e
 	return err
 }
 
-// processAll makes the records of a part on all cores.
+// processAll makes the records of a part, on all cores that are free.
 func (w *worker) processAll(ctx context.Context, part []*queue.Message) []Event {
 	events := make([]Event, len(part))
 	fetched := time.Now()
@@ -163,11 +178,13 @@ func (w *worker) processAll(ctx context.Context, part []*queue.Message) []Event 
 		pool.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(part); i = int(next.Add(1)) - 1 {
 				m := part[i]
+				w.cores <- struct{}{}
 				began := time.Now()
 				e := w.process(ctx, m)
 				e.Name, e.Attempts, e.Traceparent = m.Name(), m.Attempts(), m.Traceparent()
 				e.Times = Times{Queued: m.Queued(), Fetched: fetched, Extract: began, Extracted: time.Now()}
 				w.Meter.Took("extract", e.Times.Extracted.Sub(began))
+				<-w.cores
 				events[i] = e
 			}
 		})
@@ -189,7 +206,9 @@ func (w *worker) process(ctx context.Context, m *queue.Message) Event {
 	if err != nil {
 		return Event{Raw: raw, Outcome: store.Rejected, Stage: "extract", Err: err}
 	}
-	return Event{Raw: raw, Record: record}
+	e := Event{Raw: raw, Record: record, entry: store.Entry{Raw: raw, Record: record}}
+	_, _ = e.entry.Prepare() // what can't be stored Put says again, and why
+	return e
 }
 
 // inTime is Process with a deadline. Nothing can stop a rule that never ends: its

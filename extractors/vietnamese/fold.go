@@ -103,7 +103,8 @@ func Fold(s string) string {
 // of the newer spelling: on the second of a closing oa, oe, uy; elsewhere the
 // mark does not move.
 func foldSyllable(b *strings.Builder, word string) {
-	var bases []rune
+	var buf [16]rune // of nearly every word: nothing is allocated
+	bases := buf[:0]
 	tone, at := uint8(0), -1
 	for _, r := range word {
 		l := letterOf(r)
@@ -131,26 +132,30 @@ func isGlidePair(a, b rune) bool {
 	return a == 'o' && (b == 'a' || b == 'e') || a == 'u' && b == 'y'
 }
 
+// toned holds, for the base letter of each row, its six forms by tone.
 var toned = buildToned()
 
-func buildToned() map[rune]*[6]rune {
-	m := map[rune]*[6]rune{}
+func buildToned() *[tableSize]*[6]rune {
+	var rows [tableSize]*[6]rune
 	for r := rune(0); r < tableSize; r++ {
 		l := letters[r]
 		if l.class == classLower && l.tone != 0 && rune(l.base) != r {
 			base := rune(l.base)
-			if m[base] == nil {
-				m[base] = &[6]rune{base}
+			if rows[base] == nil {
+				rows[base] = &[6]rune{base}
 			}
-			if m[base][l.tone] == 0 && l.plain {
-				m[base][l.tone] = r
+			if rows[base][l.tone] == 0 && l.plain {
+				rows[base][l.tone] = r
 			}
 		}
 	}
-	return m
+	return &rows
 }
 
 func withTone(base rune, tone uint8) rune {
+	if base >= tableSize {
+		return base
+	}
 	if row := toned[base]; row != nil && row[tone] != 0 {
 		return row[tone]
 	}

@@ -128,7 +128,7 @@ func (r *reading) authorElements() (names, labelled []string) {
 			continue
 		}
 		l := b.line()
-		c, isLabelled, ok := byline(l.text)
+		c, isLabelled, ok := l.byline()
 		if !ok || len(c.names) == 0 {
 			continue
 		}

@@ -45,7 +45,8 @@ func byline(s string) (c credit, labelled, ok bool) {
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") && strings.Count(s, "(") == 1 {
 		s = trimCredit(s[1 : len(s)-1])
 	}
-	if rest, found := afterLabel(s, creditLabels, false); found {
+	folded := foldAligned(s)
+	if rest, found := afterLabel(s, folded, creditLabels, false); found {
 		if before, _, cut := cutPhotographers(rest); cut {
 			rest = before
 		}
@@ -55,7 +56,7 @@ func byline(s string) (c credit, labelled, ok bool) {
 		c, ok := creditNames(rest, true)
 		return c, true, ok
 	}
-	if rest, found := afterLabel(s, sourceLabels, true); found {
+	if rest, found := afterLabel(s, folded, sourceLabels, true); found {
 		c := sourceCredit(rest)
 		return c, true, !c.empty()
 	}
@@ -88,16 +89,22 @@ func trimCredit(s string) string {
 	})
 }
 
+// foldAligned is s folded byte for byte, so that offsets agree; "" where that
+// cannot be.
+func foldAligned(s string) string {
+	if folded := vietnamese.Fold(s); len(folded) == len(s) {
+		return folded
+	}
+	if lower := strings.ToLower(s); len(lower) == len(s) {
+		return lower
+	}
+	return ""
+}
+
 // afterLabel cuts one of the labels from the front of s. A colon must follow,
 // or, where bare is true, a capital; "Theo thống kê" is no credit.
-func afterLabel(s string, labels []string, bare bool) (string, bool) {
-	folded := vietnamese.Fold(s)
-	if len(folded) != len(s) {
-		folded = strings.ToLower(s) // offsets must agree
-		if len(folded) != len(s) {
-			return "", false
-		}
-	}
+// folded is s as foldAligned gives it.
+func afterLabel(s, folded string, labels []string, bare bool) (string, bool) {
 	for _, l := range labels {
 		if !strings.HasPrefix(folded, l) {
 			continue

@@ -49,7 +49,7 @@ func readFoot(d *draft, lines, tail []line) []line {
 		if l.runes > 110 {
 			break
 		}
-		c, labelled, ok := byline(l.text)
+		c, labelled, ok := l.byline()
 		if !ok || !labelled && named > 0 || len(body) == 1 || !labelled && signsDocument(body[len(body)-2]) {
 			break
 		}
@@ -80,8 +80,8 @@ func afterByline(body []line) int {
 		if _, ok := stampLine(l); ok {
 			return 0
 		}
-		c, _, ok := byline(body[i].text)
-		if ok && len(c.names) > 0 && body[i].runes <= 80 && !isPlaceName(body[i].text) && body[i-1].isParagraph() && !strings.HasSuffix(body[i-1].text, ":") {
+		c, _, ok := body[i].shortByline()
+		if ok && len(c.names) > 0 && !isPlaceName(body[i].text) && body[i-1].isParagraph() && !strings.HasSuffix(body[i-1].text, ":") {
 			return n
 		}
 	}

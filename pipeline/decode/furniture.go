@@ -142,10 +142,22 @@ type line struct {
 	text   string // normalised, trimmed
 	folded string // vietnamese.Fold of a short line, "" of a long one
 	runes  int
+
+	read *lineReading // shared by the copies of the line
+}
+
+// lineReading keeps what a line was read as: several rules ask, of the lines
+// around theirs too.
+type lineReading struct {
+	stampRead, stamped bool
+	stamp              candidate
+
+	creditRead, labelled, credited bool
+	credit                         credit
 }
 
 func newLine(s string) line {
-	l := line{text: s, runes: utf8.RuneCountInString(s)}
+	l := line{text: s, runes: utf8.RuneCountInString(s), read: &lineReading{}}
 	if len(s) <= longestFurniture {
 		l.folded = vietnamese.Fold(s)
 	}

@@ -271,7 +271,7 @@ func (r *reading) signedEnd(start int, home nodeID) int {
 		if b.junk != 0 || b.linked() || siteFurniture.isLine(b.line().folded) {
 			continue
 		}
-		c, _, ok := byline(b.line().text)
+		c, _, ok := b.line().byline()
 		if ok && len(c.names) > 0 && b.size <= 80 && !isPlaceName(b.line().text) && !signsDocument(r.blocks[i-1].line()) {
 			return end
 		}
@@ -347,7 +347,7 @@ func (r *reading) isHeadMatter(b *block) bool {
 	if _, ok := readStampLine(l, r.kindNear(b)&nameTime != 0); ok {
 		return true
 	}
-	if c, labelled, ok := byline(l.text); ok && l.runes <= 80 && (labelled || len(c.names) > 1 || r.authorAround(b)) {
+	if c, labelled, ok := l.shortByline(); ok && (labelled || len(c.names) > 1 || r.authorAround(b)) {
 		return true
 	}
 	return siteFurniture.isLine(l.folded)

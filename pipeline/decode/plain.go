@@ -206,7 +206,7 @@ func readHead(d *draft, lines []line) head {
 			h.next++
 			continue
 		}
-		if c, labelled, ok := byline(l.text); ok && l.runes <= 80 && (labelled || pick >= 0 && h.next == pick+1 && isAllCapsName(l.text) && len(strings.Fields(l.text)) > 1) {
+		if c, labelled, ok := l.shortByline(); ok && (labelled || pick >= 0 && h.next == pick+1 && isAllCapsName(l.text) && len(strings.Fields(l.text)) > 1) {
 			d.addCredit(c, "below the title")
 			h.next++
 			continue
@@ -214,7 +214,7 @@ func readHead(d *draft, lines []line) head {
 		break
 	}
 	if h.next == 0 && len(lines) > 1 { // a byline where the title should be
-		if c, _, ok := byline(lines[0].text); ok && lines[0].runes <= 80 && !lines[0].isParagraph() {
+		if c, _, ok := lines[0].shortByline(); ok && !lines[0].isParagraph() {
 			d.addCredit(c, "first line")
 			h.next = 1
 		}
@@ -222,9 +222,27 @@ func readHead(d *draft, lines []line) head {
 	return h
 }
 
+// byline is what the function of that name says of the line.
+func (l line) byline() (c credit, labelled, ok bool) {
+	r := l.read
+	if !r.creditRead {
+		r.credit, r.labelled, r.credited = byline(l.text)
+		r.creditRead = true
+	}
+	return r.credit, r.labelled, r.credited
+}
+
+// shortByline is byline of a line that is short enough to be nothing else.
+func (l line) shortByline() (c credit, labelled, ok bool) {
+	if l.runes > 80 {
+		return c, false, false
+	}
+	return l.byline()
+}
+
 func isByline(l line) bool {
-	_, _, ok := byline(l.text)
-	return ok && l.runes <= 80
+	_, _, ok := l.shortByline()
+	return ok
 }
 
 // closesHead reports that running text begins at line i.
@@ -257,7 +275,7 @@ func titleShaped(lines []line, i int) bool {
 	if !unicode.IsUpper(r) && !unicode.IsDigit(r) && i > 0 && !underStamp {
 		return false
 	}
-	if c, labelled, ok := byline(l.text); ok && l.runes <= 80 && (labelled || c.source != "" || len(c.names) > 1 || !followedByLonger(lines, i, 60)) {
+	if c, labelled, ok := l.shortByline(); ok && (labelled || c.source != "" || len(c.names) > 1 || !followedByLonger(lines, i, 60)) {
 		return false
 	}
 	next := lines[i+1]

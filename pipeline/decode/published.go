@@ -43,7 +43,14 @@ var stampWords = map[string]bool{
 
 // stampLine reports a line that holds a date and, beside it, at most a label,
 // site furniture or a byline.
-func stampLine(l line) (candidate, bool) { return readStampLine(l, false) }
+func stampLine(l line) (candidate, bool) {
+	r := l.read
+	if !r.stampRead {
+		r.stamp, r.stamped = readStampLine(l, false)
+		r.stampRead = true
+	}
+	return r.stamp, r.stamped
+}
 
 // readStampLine is stampLine; loose accepts other short words beside a
 // labelled date, for lines whose markup says that they hold one.

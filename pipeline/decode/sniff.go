@@ -72,7 +72,7 @@ func looksHTML(text string, contentType string) bool {
 	if strings.IndexByte(text, '<') < 0 {
 		return false
 	}
-	head := strings.ToLower(strings.TrimLeft(text[:min(len(text), 4096)], "\ufeff \t\r\n"))
+	head := lowerASCII(strings.TrimLeft(text[:min(len(text), 4096)], "\ufeff \t\r\n"))
 	for _, p := range []string{"<!doctype html", "<html", "<head", "<body", "<?xml"} {
 		if strings.HasPrefix(head, p) {
 			return true
@@ -95,6 +95,17 @@ func looksHTML(text string, contentType string) bool {
 	return strings.Count(head, "</p>")+strings.Count(head, "</div>")+strings.Count(head, "<br>")+strings.Count(head, "<br/>")+strings.Count(head, "<br />")+strings.Count(head, "</h") >= 2
 }
 
+// lowerASCII lowers A to Z only, which is all that tags and labels are made of.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
 // labelOf is the charset that the sender or the page names, in that order.
 func labelOf(body []byte, contentType string) string {
 	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {
@@ -104,7 +115,7 @@ func labelOf(body []byte, contentType string) string {
 	if bytes.IndexByte(head, '<') < 0 {
 		return ""
 	}
-	head = bytes.ToLower(head)
+	head = []byte(lowerASCII(string(head)))
 	for {
 		i := bytes.Index(head, []byte("charset"))
 		if j := bytes.Index(head, []byte("encoding=")); i < 0 && j >= 0 && bytes.HasPrefix(head, []byte("<?xml")) {

@@ -77,6 +77,9 @@ func (s *sqliteStore) Put(ctx context.Context, entries []Entry) (Summary, error)
 	return put(ctx, s.write, entries)
 }
 
+// Embedded says that the store works in this process, one batch at a time.
+func (s *sqliteStore) Embedded() bool { return true }
+
 func (s *sqliteStore) Reader() *Reader { return s.reader }
 
 // Ping asks for the write lock and gives it back, so a file that has become

@@ -36,31 +36,30 @@ func wordSet(s string) map[string]bool {
 // here.
 func isSyllable(word string) bool {
 	var base [12]rune
-	n, tone, upper, lower := 0, 0, 0, 0
+	n, tone, lower := 0, 0, false
 	s := word
 	if strings.ContainsAny(s, "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031B") {
 		s = norm.NFC.String(s)
 	}
 	for _, r := range s {
-		if n == len(base) {
+		if n == len(base) || r >= letterTableSize {
 			return false
 		}
-		if unicode.IsUpper(r) {
-			upper++
-			if lower > 0 {
+		l := letterTable[r]
+		if l.upper {
+			if lower {
 				return false // a capital after a small letter: not one word
 			}
 		} else {
-			lower++
+			lower = true
 		}
-		b, t, ok := letterParts(unicode.ToLower(r))
-		if !ok || t != 0 && tone != 0 {
+		if l.base == 0 || l.tone != 0 && tone != 0 {
 			return false
 		}
-		if t != 0 {
-			tone = t
+		if l.tone != 0 {
+			tone = l.tone
 		}
-		base[n] = b
+		base[n] = l.base
 		n++
 	}
 	letters := string(base[:n])
@@ -114,35 +113,40 @@ const (
 	toneDot
 )
 
-// letterParts splits a small letter into its base and its tone.
-func letterParts(r rune) (base rune, tone int, ok bool) {
-	if r >= 'a' && r <= 'z' {
-		return r, 0, r != 'f' && r != 'j' && r != 'w' && r != 'z'
-	}
-	p, ok := vietnameseLetters[r]
-	return p.base, p.tone, ok
-}
+// letterTableSize is past the last Vietnamese letter, ỹ (U+1EF9).
+const letterTableSize = 0x1F00
 
+// letterTone is a letter of either case without its tone; base 0 is no letter
+// of Vietnamese.
 type letterTone struct {
-	base rune
-	tone int
+	base  rune // small
+	tone  int
+	upper bool
 }
 
-var vietnameseLetters = buildLetters()
+var letterTable = buildLetters()
 
-func buildLetters() map[rune]letterTone {
-	m := map[rune]letterTone{'đ': {'đ', 0}}
+func buildLetters() *[letterTableSize]letterTone {
+	small := map[rune]letterTone{}
+	for _, r := range "bcdđghklmnpqrstvx" {
+		small[r] = letterTone{base: r}
+	}
 	for _, v := range "aăâeêioôơuưy" {
-		m[v] = letterTone{v, 0}
+		small[v] = letterTone{base: v}
 		for tone, mark := range []rune{toneGrave: 0x300, toneAcute: 0x301, toneHook: 0x309, toneTilde: 0x303, toneDot: 0x323} {
 			if mark == 0 {
 				continue
 			}
 			r, _ := utf8.DecodeRuneInString(norm.NFC.String(string([]rune{v, mark})))
-			m[r] = letterTone{v, tone}
+			small[r] = letterTone{base: v, tone: tone}
 		}
 	}
-	return m
+	var table [letterTableSize]letterTone
+	for r := range rune(letterTableSize) {
+		table[r] = small[unicode.ToLower(r)]
+		table[r].upper = unicode.IsUpper(r)
+	}
+	return &table
 }
 
 // tally counts the words of a text that hold a letter outside ASCII: those
