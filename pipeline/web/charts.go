@@ -129,7 +129,9 @@ func (v *view) unitsByKind(t report.Table) chartView {
 		}
 		c.Bars = append(c.Bars, chart.Bar{Label: v.unit(cell(t, row, "unit")), Href: v.hrefOf(t, row, "unit"), Values: n[:]})
 	}
-	return chartView{Heading: c.Title, Legend: legend(series), Drawing: c.HTML()}
+	across := legend(series)
+	slices.Reverse(across) // bars run from the left, columns from the ground up
+	return chartView{Heading: c.Title, Legend: across, Drawing: c.HTML()}
 }
 
 // unit is a folded unit as a reader writes it.
@@ -177,22 +179,62 @@ func (v *view) points(t report.Table, unit string) chartView {
 
 // posts draws the posts of an official as lanes.
 func (v *view) posts(t report.Table) chartView {
+	return v.lanes("posts", v.T("posts-over-time"), t, "post", func(row []any) string {
+		return strings.Join(nonEmpty(cell(t, row, "post"), cell(t, row, "organization"), cell(t, row, "area")), ", ")
+	})
+}
+
+// holders draws those who held a post as lanes.
+func (v *view) holders(id string, o office) chartView {
+	return v.lanes(id, v.T("holders-over-time"), o.holders, "name", func(row []any) string {
+		name := cell(o.holders, row, "name")
+		if status := cell(o.holders, row, "status"); status != "" && status != "current" {
+			name += " (" + v.T("status-"+status) + ")"
+		}
+		return name
+	})
+}
+
+// lanes draws rows with first_seen, last_seen and status, each under its label,
+// which leads where the column does. Rows without a day are left out.
+func (v *view) lanes(id, heading string, t report.Table, column string, label func(row []any) string) chartView {
 	first, _ := span(t, "first_seen")
 	_, last := span(t, "last_seen")
-	c := chart.Lanes{ID: "posts", Title: v.T("posts-over-time"), Labels: v.scaleLabels(first, last), Description: v.describe(first, last)}
+	c := chart.Lanes{ID: id, Title: heading, Labels: v.scaleLabels(first, last), Description: v.describe(first, last)}
+	undated, further := 0, 0
 	for _, row := range t.Rows {
 		from, to := cell(t, row, "first_seen"), cell(t, row, "last_seen")
 		if from == "" {
+			undated++
+			continue
+		}
+		if len(c.Lanes) == holdersDrawn {
+			further++
 			continue
 		}
 		class := "official"
 		if status := cell(t, row, "status"); status != "current" {
 			class = "official " + status
 		}
-		c.Lanes = append(c.Lanes, chart.Lane{Label: strings.Join(nonEmpty(cell(t, row, "post"), cell(t, row, "organization"), cell(t, row, "area")), ", "),
-			Detail: v.day(from) + " – " + v.day(to), From: share(from, first, last), To: share(to, first, last), Class: class})
+		c.Lanes = append(c.Lanes, chart.Lane{Label: label(row), Href: v.hrefOf(t, row, column),
+			Detail: v.between(from, to), From: share(from, first, last), To: share(to, first, last), Class: class})
 	}
-	return chartView{Heading: c.Title, Drawing: c.SVG()}
+	out := chartView{Heading: c.Title, Drawing: c.SVG()}
+	if further > 0 {
+		out.Note = v.T("not-drawn") + " " + v.number(float64(further))
+	}
+	if undated > 0 {
+		out.Note = strings.Join(nonEmpty(out.Note, v.T("undated")+" "+v.number(float64(undated))), ". ")
+	}
+	return out
+}
+
+// between writes a stretch of days; a single day once.
+func (v *view) between(from, to string) string {
+	if from == to || to == "" {
+		return v.day(from)
+	}
+	return v.day(from) + " – " + v.day(to)
 }
 
 func nonEmpty(words ...string) []string {

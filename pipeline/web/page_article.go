@@ -124,7 +124,12 @@ func (v *view) findings(rec schemas.Record, places map[string][]place) []finding
 			if p.Status != "current" {
 				status = v.T("status-" + p.Status)
 			}
-			f.Facts = append(f.Facts, fact{Label: v.column("post"), Value: strings.Join(nonEmpty(p.Title, string(p.Organization), string(p.Area)), ", "), Note: status})
+			o := office{post: p.Title, organization: string(p.Organization), area: string(p.Area)}
+			post := fact{Label: v.column("post"), Value: o.name(), Note: status}
+			if o.organization != "" {
+				post.Href = o.href()
+			}
+			f.Facts = append(f.Facts, post)
 		}
 		add(1, f)
 	}
@@ -135,10 +140,7 @@ func (v *view) findings(rec schemas.Record, places map[string][]place) []finding
 	}
 	for i, d := range rec.Dates {
 		f := finding{ID: findingID("date", i), Kind: "date", Name: d.Text}
-		between := v.day(string(d.From))
-		if d.To != d.From && d.To != "" {
-			between += " – " + v.day(string(d.To))
-		}
+		between := v.between(string(d.From), string(d.To))
 		if d.From != "" && d.To != "" {
 			f.Href = link("/dates", "from", string(d.From), "to", string(d.To))
 		}

@@ -10,6 +10,7 @@ import (
 
 // listData is a page with one long answer.
 type listData struct {
+	About      string   // what the page lists, a sentence
 	Form       []string // the filters that the page's form offers
 	Table      tableView
 	Chart      chartView
@@ -55,16 +56,28 @@ func runs(query, quote string) []run {
 
 // paged asks for one page of an answer: the limit of the address, else pageRows.
 func (v *view) paged(r *http.Request, question string, pairs ...string) (report.Table, string, string, error) {
+	limit, offset := v.window()
+	t, err := v.ask(r, question, maxPageRows, append(pairs, "limit", strconv.Itoa(limit), "offset", strconv.Itoa(offset))...)
+	prev, next := v.neighbours(limit, offset, t.More)
+	return t, prev, next, err
+}
+
+// window is which rows of an answer a page shows: the limit and offset of its
+// address, else the first pageRows.
+func (v *view) window() (limit, offset int) {
 	limit, err := strconv.Atoi(v.Value("limit"))
 	if err != nil || limit <= 0 || limit > maxPageRows {
 		limit = pageRows
 	}
-	offset, err := strconv.Atoi(v.Value("offset"))
+	offset, err = strconv.Atoi(v.Value("offset"))
 	if err != nil || offset < 0 || offset > maxOffset {
 		offset = 0
 	}
-	t, err := v.ask(r, question, maxPageRows, append(pairs, "limit", strconv.Itoa(limit), "offset", strconv.Itoa(offset))...)
-	var prev, next string
+	return limit, offset
+}
+
+// neighbours are the addresses of the pages before and behind this one.
+func (v *view) neighbours(limit, offset int, more bool) (prev, next string) {
 	if offset > 0 {
 		before := ""
 		if offset > limit {
@@ -72,30 +85,30 @@ func (v *view) paged(r *http.Request, question string, pairs ...string) (report.
 		}
 		prev = v.Here("offset", before)
 	}
-	if t.More && offset+limit <= maxOffset {
+	if more && offset+limit <= maxOffset {
 		next = v.Here("offset", strconv.Itoa(offset+limit))
 	}
-	return t, prev, next, err
+	return prev, next
 }
 
-func (v *view) list(r *http.Request, question string, form []string, columns ...string) (listData, error) {
+func (v *view) list(r *http.Request, question, about string, form []string, columns ...string) (listData, error) {
 	t, prev, next, err := v.paged(r, question)
 	if err != nil {
 		return listData{}, err
 	}
-	return listData{Form: form, Table: v.table(t, v.Title, columns...), CSV: v.CSV(question), Count: len(t.Rows), Prev: prev, Next: next}, nil
+	return listData{About: about, Form: form, Table: v.table(t, v.Title, columns...), CSV: v.CSV(question), Count: len(t.Rows), Prev: prev, Next: next}, nil
 }
 
 func (s *site) documents(r *http.Request, v *view) error {
 	v.Page, v.Title = "list", v.T("documents")
-	d, err := v.list(r, "documents", []string{"type", "issuer", "site", "since", "until"}, "document", "type", "issuer", "issued_on", "articles", "mentions", "first_cited", "last_cited")
+	d, err := v.list(r, "documents", v.T("about-documents"), []string{"type", "issuer", "site", "since", "until"}, "document", "type", "issuer", "issued_on", "articles", "mentions", "first_cited", "last_cited")
 	v.Data = d
 	return err
 }
 
 func (s *site) officials(r *http.Request, v *view) error {
 	v.Page, v.Title = "list", v.T("officials")
-	d, err := v.list(r, "officials", []string{"post", "organization", "area", "site", "since", "until"}, "name", "post", "organization", "area", "status", "articles", "first_seen", "last_seen")
+	d, err := v.list(r, "officials", v.T("about-officials"), []string{"post", "organization", "area", "site", "since", "until"}, "name", "post", "organization", "area", "status", "articles", "first_seen", "last_seen")
 	v.Data = d
 	return err
 }
@@ -104,16 +117,19 @@ func (s *site) officials(r *http.Request, v *view) error {
 // ahead when it was written.
 func (s *site) dates(r *http.Request, v *view) error {
 	v.Page, v.Title = "list", v.T("dates")
+	about := v.T("about-dates")
 	if v.Value("from") == "" && v.Value("to") == "" {
-		ahead, err := v.ask(r, "dates", 1, "from", s.opts.Now().Format("2006-01-02"), "offset", "")
+		today := s.opts.Now().Format("2006-01-02")
+		ahead, err := v.ask(r, "dates", 1, "from", today, "offset", "")
 		if err != nil {
 			return err
 		}
-		if len(ahead.Rows) > 0 {
-			v.values = with(v.values, "from", s.opts.Now().Format("2006-01-02"))
+		if about = v.T("about-dates-past"); len(ahead.Rows) > 0 {
+			v.values, v.implied = with(v.values, "from", today), "from"
+			about = v.T("about-dates-ahead") + " " + v.day(today) + "."
 		}
 	}
-	d, err := v.list(r, "dates", []string{"from", "to", "site", "since", "until"}, "from", "to", "words", "quote", "published", "title")
+	d, err := v.list(r, "dates", about, []string{"from", "to", "site", "since", "until"}, "from", "to", "words", "quote", "published", "title")
 	v.Data = d
 	return err
 }

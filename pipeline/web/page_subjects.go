@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 
 	"trichluc/pipeline/report"
@@ -13,7 +12,8 @@ import (
 type subjectData struct {
 	Heading, Kind, Kicker string
 	Facts                 []fact
-	Others                []fact // other documents of the same number
+	Others                []fact // other documents of the same number, or posts like this one
+	OthersHeading         string
 	Charts                []chartView
 	Quotes                []quoted
 	QuotesHeading         string
@@ -26,7 +26,10 @@ type subjectData struct {
 }
 
 // fact is one line of what is known.
-type fact struct{ Label, Value, Href, Note string }
+type fact struct {
+	Label, Value, Href, Note string
+	Long                     bool // a sentence rather than a word
+}
 
 // quoted is one place in an article.
 type quoted struct{ Day, Machine, Href, Title, Site, Before, Words, After, Extra, Class string }
@@ -68,7 +71,7 @@ func (s *site) document(r *http.Request, v *view) error {
 	}
 	row := about.Rows[0]
 	text := func(c string) string { return cell(about, row, c) }
-	d := subjectData{Kind: "document", Heading: text("document"), Kicker: text("type"), QuotesHeading: v.T("cited-in"), CSV: v.CSV("document-citations"), Form: []string{"since", "until", "site"}}
+	d := subjectData{Kind: "document", Heading: text("document"), Kicker: text("type"), QuotesHeading: v.T("cited-in"), OthersHeading: v.T("same-number"), CSV: v.CSV("document-citations"), Form: []string{"since", "until", "site"}}
 	if d.Heading == "" {
 		d.Heading = v.T("unnamed-document")
 	}
@@ -76,7 +79,7 @@ func (s *site) document(r *http.Request, v *view) error {
 	for _, c := range []string{"issuer", "issued_on", "subject", "articles", "mentions", "sites", "first_cited", "last_cited"} {
 		if i := about.Column(c); i >= 0 {
 			if shown := v.show(about.Columns[i], row[i]); shown != "" {
-				d.Facts = append(d.Facts, fact{Label: v.column(c), Value: shown})
+				d.Facts = append(d.Facts, fact{Label: v.column(c), Value: shown, Long: c == "subject"})
 			}
 		}
 	}
@@ -143,9 +146,12 @@ func (s *site) official(r *http.Request, v *view) error {
 	kind := finer(first, last)
 	byPeriod := report.Table{Columns: []report.Column{{Name: "period", Type: report.Period}, {Name: "articles", Type: report.Int}}}
 	counts := map[string]int64{}
+	undated := 0
 	for _, row := range all.Rows {
 		if at, ok := parsePeriod(cell(all, row, "day")); ok != "" {
 			counts[periodOf(at, kind)]++
+		} else {
+			undated++
 		}
 	}
 	if first != "" {
@@ -159,6 +165,9 @@ func (s *site) official(r *http.Request, v *view) error {
 	}
 	c = v.overTime("appearances", v.T("appearances-over-time"), byPeriod, []chart.Series{{Name: v.column("articles"), Class: "official"}}, []string{"articles"})
 	c.CSV, c.Table = d.CSV, v.table(byPeriod, c.Heading, "period", "articles")
+	if undated > 0 {
+		c.Note = v.T("undated") + " " + v.number(float64(undated))
+	}
 	d.Charts = append(d.Charts, c)
 	d.Quotes = v.quotes(t, "name", always("official"), func(row []any) string { return cell(t, row, "post") })
 	together, err := v.ask(r, "together", 20, "limit", "", "offset", "")
@@ -181,7 +190,7 @@ func (s *site) figures(r *http.Request, v *view) error {
 		if err != nil {
 			return err
 		}
-		d := listData{Form: form, CSV: v.CSV("units"), Count: len(t.Rows), Prev: prev, Next: next, Table: v.table(t, v.Title, "unit", "figures", "results", "targets", "plain", "first_seen", "last_seen")}
+		d := listData{About: v.T("about-figures"), Form: form, CSV: v.CSV("units"), Count: len(t.Rows), Prev: prev, Next: next, Table: v.table(t, v.Title, "unit", "figures", "results", "targets", "plain", "first_seen", "last_seen")}
 		top := t
 		top.Rows = top.Rows[:min(12, len(top.Rows))]
 		d.Chart = v.unitsByKind(top)
@@ -203,7 +212,7 @@ func (s *site) figures(r *http.Request, v *view) error {
 			return err
 		}
 		c := v.points(values, strings.ToLower(unit))
-		c.CSV, c.Table = d.CSV, v.table(values, c.Heading, "day", "words", "value", "low", "high", "kind", "title")
+		c.CSV, c.Table = d.CSV, v.table(values, c.Heading, "day", "words", "value", "low", "high", "qualifier", "kind", "title")
 		d.Charts = append(d.Charts, c)
 		first, last := span(values, "day")
 		period := v.Value("period")
@@ -252,97 +261,4 @@ func (v *view) notes(tables ...report.Table) []string {
 		}
 	}
 	return out
-}
-
-// coverageData is the page about what was read and how it went.
-type coverageData struct {
-	Form                               []string
-	Charts                             []chartView
-	Sites, Rulesets, Warnings          tableView
-	SitesCSV, RulesetsCSV, WarningsCSV string
-	Copies                             tableView
-	CopiesCSV                          string
-	Pending                            string
-}
-
-func (s *site) coverage(r *http.Request, v *view) error {
-	v.Page, v.Title = "coverage", v.T("coverage")
-	d := coverageData{Form: []string{"site", "since", "until"}}
-	period := v.Value("period")
-	if period == "" {
-		period = "month"
-	}
-	t, err := v.ask(r, "coverage", chartRows, "period", period, "limit", "", "offset", "")
-	if err != nil {
-		return err
-	}
-	if v.Value("period") == "" {
-		if first, last := span(t, "period"); first != "" && finer(first+"-01", last+"-28") == "day" {
-			period = "day"
-			if t, err = v.ask(r, "coverage", chartRows, "period", period, "limit", "", "offset", ""); err != nil {
-				return err
-			}
-		}
-	}
-	c := v.stacked("coverage", v.T("articles-over-time"), t, []chart.Series{{Name: v.T("without-warnings"), Class: "neutral"}, {Name: v.column("with_warnings"), Class: "warning"}}, func(row []any) []float64 {
-		all, _ := numeric(t, row, "articles")
-		warned, _ := numeric(t, row, "with_warnings")
-		return []float64{all - warned, warned}
-	}, v.number)
-	c.CSV = v.CSV("coverage", "period", period)
-	d.Charts = []chartView{c}
-	shown := t
-	shown.Rows = shown.Rows[:min(maxPageRows, len(shown.Rows))]
-	d.Sites, d.SitesCSV = v.table(shown, v.T("by-site"), "site", "period", "articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "newest_ruleset"), c.CSV
-	for _, part := range []struct {
-		question string
-		into     *tableView
-		csv      *string
-		heading  string
-		columns  []string
-	}{
-		{"rulesets", &d.Rulesets, &d.RulesetsCSV, "rulesets", []string{"ruleset", "articles", "sites", "first_day", "last_day"}},
-		{"warnings", &d.Warnings, &d.WarningsCSV, "warnings", []string{"warning", "articles", "newest"}},
-		{"copies", &d.Copies, &d.CopiesCSV, "copies", []string{"first_day", "title", "site", "day"}},
-	} {
-		t, err := v.ask(r, part.question, pageRows, "limit", strconv.Itoa(pageRows), "offset", "")
-		if err != nil {
-			return err
-		}
-		*part.into, *part.csv = v.table(t, v.T(part.heading), part.columns...), v.CSV(part.question)
-	}
-	v.Data = d
-	return nil
-}
-
-// deadData is the page of dead letters.
-type deadData struct {
-	Reachable bool
-	Letters   []deadRow
-}
-
-type deadRow struct {
-	DeadLetter     DeadLetter
-	Href, At, Size string
-}
-
-func (s *site) deadLetters(r *http.Request, v *view) error {
-	v.Page, v.Title = "dead", v.T("dead-letters")
-	d := deadData{Reachable: s.opts.Dead != nil}
-	if d.Reachable {
-		letters, err := s.opts.Dead.DeadLetters(r.Context())
-		if err != nil {
-			s.opts.Log.Warn("list dead letters", "error", err)
-			d.Reachable = false
-		}
-		for _, l := range letters[:min(len(letters), maxDeadListed)] {
-			row := deadRow{DeadLetter: l, Href: external(l.URL), Size: v.number(float64(l.Size))}
-			if !l.At.IsZero() {
-				row.At = v.day(l.At.UTC().Format("2006-01-02T15:04:05Z"))
-			}
-			d.Letters = append(d.Letters, row)
-		}
-	}
-	v.Data = d
-	return nil
 }

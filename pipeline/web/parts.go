@@ -15,7 +15,8 @@ type filterPart struct {
 	View   *view
 	Form   []string
 	Hidden []fact // values of the address that the form does not offer but keeps
-	Clear  string // the page without the form's filters; empty where none is set
+	Set    []fact // the filters that are set: each leads to the page without it
+	Clear  string // the page without any of them
 }
 
 // Filters is the form that narrows this page down.
@@ -23,18 +24,25 @@ func (v *view) Filters(form []string) filterPart {
 	p := filterPart{View: v, Form: form}
 	offered := map[string]bool{"offset": true, "lang": true, "theme": true}
 	rest := []string{"offset", ""}
-	set := false
 	for _, name := range form {
 		offered[name] = true
-		set = set || v.Value(name) != ""
 		rest = append(rest, name, "")
+		if value := v.Value(name); value != "" && name != v.implied {
+			switch {
+			case v.IsDay(name):
+				value = v.day(value)
+			case name == "kind":
+				value = v.T("kind-" + value)
+			}
+			p.Set = append(p.Set, fact{Label: v.T("f-" + name), Value: value, Href: v.Here(name, "", "offset", "")})
+		}
 	}
-	for _, name := range []string{"query", "document", "official", "unit", "limit", "period"} {
+	for _, name := range []string{"query", "document", "official", "post", "organization", "area", "unit", "limit", "period"} {
 		if !offered[name] && v.Value(name) != "" {
 			p.Hidden = append(p.Hidden, fact{Label: name, Value: v.Value(name)})
 		}
 	}
-	if set {
+	if len(p.Set) > 0 {
 		p.Clear = v.Here(rest...)
 	}
 	return p
@@ -89,7 +97,7 @@ type navItem struct {
 func (v *view) Nav() []navItem {
 	var items []navItem
 	for _, n := range []struct{ href, key, within string }{
-		{"/", "overview", ""}, {"/search", "search", "/article"}, {"/documents", "documents", "/document"}, {"/officials", "officials", "/official"},
+		{"/", "overview", ""}, {"/search", "search", "/article"}, {"/documents", "documents", "/document"}, {"/officials", "officials", "/official"}, {"/posts", "posts", "/post"},
 		{"/figures", "figures", ""}, {"/dates", "dates", ""}, {"/coverage", "coverage", ""}, {"/dead-letters", "dead-letters", ""},
 	} {
 		items = append(items, navItem{n.href, v.T(n.key), v.path == n.href || v.path == n.within})

@@ -51,6 +51,17 @@ func (v *view) table(t report.Table, caption string, columns ...string) tableVie
 			c := t.Columns[i]
 			line[n] = bodyCell{Text: v.show(c, row[i]), Class: strings.ReplaceAll(c.Name, "_", "-"), Numeric: isNumeric(c.Type)}
 			line[n].Href = v.hrefOf(t, row, c.Name)
+			switch {
+			case line[n].Text != "":
+			case c.Name == "title":
+				line[n].Text = v.T("untitled")
+			case c.Name == "document":
+				line[n].Text = v.T("unnamed-document")
+			case c.Name == "period":
+				line[n].Text = v.T("no-day")
+			case line[n].Href != "":
+				line[n].Text = "…"
+			}
 		}
 		out.Rows = append(out.Rows, line)
 	}
@@ -89,9 +100,6 @@ func (t tableView) HTML() template.HTML {
 			b.WriteString(`" data-label="` + labels[i] + `">`)
 			text := html.EscapeString(c.Text)
 			if c.Href != "" {
-				if text == "" {
-					text = "…"
-				}
 				text = `<a href="` + html.EscapeString(c.Href) + `">` + text + `</a>`
 			}
 			b.WriteString(text + `</td>`)
@@ -115,6 +123,8 @@ func (v *view) show(c report.Column, value any) string {
 			return v.period(x)
 		case c.Name == "unit":
 			return v.unit(x)
+		case c.Name == "qualifier":
+			return v.qualified(x)
 		case c.Name == "status", c.Name == "kind", c.Name == "match":
 			return v.T(c.Name + "-" + x)
 		}
@@ -130,7 +140,7 @@ func (v *view) show(c report.Column, value any) string {
 		return v.T("no")
 	case nil:
 		if c.Name == "site" { // a row of its own: articles that came without an address
-			return "–"
+			return v.T("no-site")
 		}
 	}
 	return ""
@@ -151,6 +161,10 @@ func (v *view) hrefOf(t report.Table, row []any, column string) string {
 		return key("/document", "document", "document_key")
 	case "name":
 		return key("/official", "official", "official_key")
+	case "post":
+		if o := (office{post: cell(t, row, "post"), organization: cell(t, row, "organization"), area: cell(t, row, "area")}); o.post != "" && o.organization != "" {
+			return o.href()
+		}
 	case "unit":
 		return key("/figures", "unit", "unit")
 	case "type":
@@ -168,6 +182,7 @@ type chartView struct {
 	Legend       []legendItem
 	Drawing      template.HTML
 	Table        tableView
+	Open         bool // the table is to be seen at once
 }
 
 type legendItem struct{ Name, Class string }

@@ -47,13 +47,20 @@ type view struct {
 	Behind bool // the index lacks articles
 	Status int
 
-	site   *site
-	path   string
-	values url.Values
+	site    *site
+	path    string
+	values  url.Values
+	implied string // the filter that the page set itself, not its reader
 }
 
 // errMissing says that what a page is about is not in the store.
 var errMissing = errors.New("the store holds nothing of this")
+
+// errorData is the page that says why there is no other.
+type errorData struct {
+	About  string
+	Detail string // what is wrong with the address, in English as the API says it
+}
 
 // page answers a request with the page that f makes.
 func (s *site) page(f func(*http.Request, *view) error) http.HandlerFunc {
@@ -62,10 +69,11 @@ func (s *site) page(f func(*http.Request, *view) error) http.HandlerFunc {
 		if err := f(r, v); err != nil {
 			v.Status = s.status(r, err)
 			v.Page, v.Title = "error", v.T("error-"+fmt.Sprint(v.Status))
-			v.Data = reason(v.Status, err)
-			if v.Status == http.StatusNotFound {
-				v.Data = v.T("missing")
+			d := errorData{About: v.T("error-" + fmt.Sprint(v.Status) + "-about")}
+			if v.Status == http.StatusBadRequest {
+				d.Detail = reason(v.Status, err)
 			}
+			v.Data = d
 		}
 		var b bytes.Buffer // nothing is sent before the page is whole
 		if err := s.pages.byName[v.Page].Execute(&b, v); err != nil {

@@ -108,6 +108,8 @@ func (s *site) handler() http.Handler {
 	mux.HandleFunc("GET /document", s.page(s.document))
 	mux.HandleFunc("GET /officials", s.page(s.officials))
 	mux.HandleFunc("GET /official", s.page(s.official))
+	mux.HandleFunc("GET /posts", s.page(s.posts))
+	mux.HandleFunc("GET /post", s.page(s.post))
 	mux.HandleFunc("GET /figures", s.page(s.figures))
 	mux.HandleFunc("GET /dates", s.page(s.dates))
 	mux.HandleFunc("GET /coverage", s.page(s.coverage))

@@ -11,6 +11,13 @@ document.addEventListener("keydown", (e) => {
   field.select();
 });
 
+// Where the sections are drawn aside (a phone), the present one is in sight.
+const here = document.querySelector(".top nav [aria-current]");
+const sections = document.querySelector(".top nav ul");
+if (here && sections.scrollWidth > sections.clientWidth) {
+  sections.scrollLeft = here.offsetLeft - sections.clientWidth / 2 + here.offsetWidth / 2;
+}
+
 // Empty fields stay out of addresses, so that these can be shared.
 for (const form of document.querySelectorAll("form.filters, form.find")) {
   form.addEventListener("submit", () => {

@@ -122,26 +122,32 @@ func (b *builder) grid(s scale, format func(float64) string) {
 	}
 }
 
-// along writes labels below the plot, no more than fit into a narrow card: every
-// label at its own share of the width; on narrow screens the style sheet hides
-// those of class minor.
+// along writes labels below the plot, no more than fit into a narrow card and
+// evenly spread from the first to the last, each at its own share of the width;
+// on narrow screens the style sheet hides those of class minor.
 func (b *builder) along(labels []string, at func(int) float64, y float64) {
 	longest := 1
 	for _, l := range labels {
 		longest = max(longest, utf8.RuneCountInString(l))
 	}
 	const card, letter, gap = 400, 7, 16 // pixels
-	most := min(10, max(2, card/(letter*longest+gap)))
-	step := max(1, (len(labels)+most-1)/most)
-	for i, shown := 0, 0; i < len(labels); i, shown = i+step, shown+1 {
+	most := min(10, len(labels), max(2, card/(letter*longest+gap)))
+	if most > 3 && most%2 == 0 && most < len(labels) {
+		most-- // so that one stands in the middle
+	}
+	for n := range most {
+		i := 0
+		if most > 1 {
+			i = (n*(len(labels)-1) + (most-1)/2) / (most - 1)
+		}
 		class, anchor, x := "tick", "middle", at(i)
 		switch {
-		case x < 0.06:
-			anchor, x = "start", 0
-		case x > 0.94:
+		case x < 0.12 && len(labels) > 1:
+			anchor, x = "start", max(0, x-0.02)
+		case x > 0.88 && len(labels) > 1:
 			anchor, x = "end", 1
 		}
-		if shown%3 != 0 {
+		if n != 0 && n != most-1 && (most%2 == 0 || n != most/2) {
 			class = "tick minor"
 		}
 		b.put(`<text class="`, class, `" text-anchor="`, anchor, `" x="`, percent(x), `" y="`, pixels(y), `">`, escape(labels[i]), `</text>`)
