@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"time"
@@ -29,6 +30,9 @@ func (w *worker) lane(taking, waiting, working context.Context) error {
 				return err
 			}
 			w.taken.Store(time.Now().UnixNano())
+			if n := w.stuck.Load(); w.MostLate > 0 && n >= int64(w.MostLate) {
+				return fmt.Errorf("%d articles past their deadline still run and can't be stopped: they are dead letters, start the worker again", n)
+			}
 		}
 		switch {
 		case taking.Err() != nil:

@@ -38,6 +38,7 @@ type Options struct {
 	Batch   int                                              // articles a transaction; zero means 128
 
 	Deadline time.Duration // an article that takes longer is a dead letter; zero means one minute
+	MostLate int           // Run fails once so many articles past their deadline still run, each on a core of its own; zero means never
 	Grace    time.Duration // what is under way when ctx ends may take this long; zero means 25 s
 
 	// Published, where set, is closed once nothing more will be published; Run
@@ -184,5 +185,6 @@ type worker struct {
 	cores chan struct{} // holds a token for each core at work
 	turn  chan struct{} // holds a token while an embedded sink is at work; nil for others
 
+	stuck atomic.Int64 // articles past their deadline that still run
 	taken atomic.Int64 // when an article was last taken or held, Unix nanoseconds
 }

@@ -285,3 +285,35 @@ func TestSlowWorkIsNotGivenAway(t *testing.T) {
 		t.Errorf("put %d times, want once; %v", s.puts["0"], err)
 	}
 }
+
+func TestWorkerEndsWhenNothingElseCanStopItsRules(t *testing.T) {
+	q := openQueue(t, queue.Options{})
+	fill(t, q, 100)
+	var s shelf
+	hang := make(chan struct{})
+	defer close(hang)
+	o := Options{Published: closed(), Batch: 8, Lanes: 1, Deadline: 50 * time.Millisecond, MostLate: 2,
+		Process: func(raw schemas.RawArticle) (schemas.Record, error) {
+			switch raw.Ref {
+			case "20", "30": // never end
+				<-hang
+			case "40": // late, but not for ever
+				time.Sleep(100 * time.Millisecond)
+			}
+			return recordOf(raw)
+		}}
+	err := Run(t.Context(), q, &s, o)
+	if err == nil || !strings.Contains(err.Error(), "2 articles past their deadline still run") {
+		t.Fatalf("Run: %v", err)
+	}
+	if len(s.puts) < 20 || len(s.puts) > 60 {
+		t.Errorf("%d articles stored before it ended", len(s.puts))
+	}
+	if err := Run(t.Context(), q, &s, o); err != nil { // as if started again
+		t.Fatal(err)
+	}
+	if len(s.puts) != 97 {
+		t.Errorf("%d articles stored, want 97", len(s.puts))
+	}
+	counts(t, q, 0, 3)
+}

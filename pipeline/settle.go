@@ -218,10 +218,15 @@ func (w *worker) inTime(raw schemas.RawArticle) (schemas.Record, error) {
 		record schemas.Record
 		err    error
 	}
-	got := make(chan result, 1)
+	got := make(chan result) // taken, or refused once nobody waits
+	late := make(chan struct{})
 	go func() {
 		record, err := w.Process(raw)
-		got <- result{record, err}
+		select {
+		case got <- result{record, err}:
+		case <-late:
+			w.stuck.Add(-1)
+		}
 	}()
 	timer := time.NewTimer(w.Deadline)
 	defer timer.Stop()
@@ -229,6 +234,8 @@ func (w *worker) inTime(raw schemas.RawArticle) (schemas.Record, error) {
 	case r := <-got:
 		return r.record, r.err
 	case <-timer.C:
+		w.stuck.Add(1)
+		close(late)
 		return schemas.Record{}, fmt.Errorf("took longer than %s", w.Deadline)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"time"
 
@@ -41,7 +42,9 @@ With --http it answers /livez, /readyz (queue and store answer) and /metrics
 (Prometheus). With OTEL_EXPORTER_OTLP_ENDPOINT set it sends traces over OTLP/HTTP.
 
 On SIGTERM or Ctrl-C it takes nothing new, finishes what it has within --grace, and
-ends with 0.`,
+ends with 0. It ends with an error, to be started again by who watches it, where the
+store refuses everything, or where as many articles as there are cores run on past
+--deadline: nothing else can stop them.`,
 		Example: `  trichluc work --nats nats://queue.example:4222 --store /var/lib/trichluc/trichluc.db
   trichluc work --store postgres://worker@db.example/trichluc --http :8080 --log json
   trichluc work --records           also publish every new record to articles.records.SITE
@@ -126,6 +129,7 @@ func (a *app) workRemote(ctx context.Context, f workFlags) (err error) {
 		close(published)
 		f.o.Published = published
 	}
+	f.o.MostLate = runtime.GOMAXPROCS(0)
 	slog.Info("working", "nats", queue.Redacted(f.queue.url))
 	err = pipeline.Run(ctx, q, s, f.o)
 	slog.Info("stopped", "articles", t.articles(), "asked", ctx.Err() != nil)
