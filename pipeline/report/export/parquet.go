@@ -6,7 +6,9 @@ import (
 	"os"
 	"strconv"
 
+	packer "github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
@@ -18,13 +20,14 @@ const rowsPerGroup = 20_000
 const pageBytes = 1 << 20
 
 type parquetSink[T any] struct {
-	f *os.File
-	w *parquet.GenericWriter[T] // of this file: after Reset (v0.32.0) it forgets the columns' paths
+	codec compress.Codec
+	f     *os.File
+	w     *parquet.GenericWriter[T] // of this file: after Reset (v0.32.0) it forgets the columns' paths
 }
 
-func newParquetWriter[T any](to io.Writer) *parquet.GenericWriter[T] {
+func newParquetWriter[T any](to io.Writer, codec compress.Codec) *parquet.GenericWriter[T] {
 	return parquet.NewGenericWriter[T](to,
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
+		parquet.Compression(codec),
 		parquet.MaxRowsPerRowGroup(rowsPerGroup),
 		parquet.PageBufferSize(pageBytes),
 		parquet.DataPageStatistics(false), // would repeat whole texts; the column index has their beginnings
@@ -32,11 +35,28 @@ func newParquetWriter[T any](to io.Writer) *parquet.GenericWriter[T] {
 		parquet.CreatedBy("trichluc", strconv.Itoa(SchemaVersion), ""))
 }
 
+// zstdCodec packs pages with one encoder's memory for all columns of a table; the
+// library's own takes 8 MB for each.
+type zstdCodec struct {
+	zstd.Codec // unpacks, and says which it is
+	encoder    *packer.Encoder
+}
+
+func newZstdCodec() (*zstdCodec, error) {
+	e, err := packer.NewWriter(nil, packer.WithEncoderLevel(packer.SpeedFastest), packer.WithWindowSize(pageBytes),
+		packer.WithEncoderConcurrency(1), packer.WithEncoderCRC(false), packer.WithZeroFrames(true))
+	return &zstdCodec{encoder: e}, err
+}
+
+func (c *zstdCodec) Encode(dst, src []byte) ([]byte, error) {
+	return c.encoder.EncodeAll(src, dst[:0]), nil
+}
+
 func (s *parquetSink[T]) open(path string) (err error) {
 	if s.f, err = os.Create(path); err != nil {
 		return err
 	}
-	s.w = newParquetWriter[T](s.f)
+	s.w = newParquetWriter[T](s.f, s.codec)
 	return nil
 }
 

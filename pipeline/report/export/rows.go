@@ -34,7 +34,7 @@ type Article struct {
 	ContentSHA256  string `parquet:"content_sha256"`
 	TextSHA256     string `parquet:"text_sha256"`
 	RulesetVersion int64  `parquet:"ruleset_version,dict"`
-	Warnings       int64  `parquet:"warnings" sql:"c.warning_count"`
+	Warnings       int64  `parquet:"warnings,delta" sql:"c.warning_count"`
 	Text           string `parquet:"text" sql:"t.text"`
 }
 
@@ -43,8 +43,8 @@ type Date struct {
 	Origin
 	N     int64  `parquet:"n,delta"`
 	Text  string `parquet:"text"`
-	Start int64  `parquet:"start_offset"`
-	End   int64  `parquet:"end_offset"`
+	Start int64  `parquet:"start_offset,delta"`
+	End   int64  `parquet:"end_offset,delta"`
 	Type  string `parquet:"type,dict"`
 	Value string `parquet:"value"`
 	From  string `parquet:"from_date,optional"` // ISO 8601: texts name years that a DATE would, and readers do not, hold
@@ -66,28 +66,28 @@ type Document struct {
 	InferredNumber   string `parquet:"inferred_number,optional,dict"`
 	InferredIssuer   string `parquet:"inferred_issuer,optional,dict"`
 	InferredIssuedOn string `parquet:"inferred_issued_on,optional,dict"`
-	Mentions         int64  `parquet:"mentions" sql:"c.mention_count"`
+	Mentions         int64  `parquet:"mentions,delta" sql:"c.mention_count"`
 }
 
 // DocumentMention is one place where a document is named.
 type DocumentMention struct {
 	Origin
-	Of    int64  `parquet:"of" sql:"c.document_n"` // n of the document in the article
+	Of    int64  `parquet:"of,delta" sql:"c.document_n"` // n of the document in the article
 	N     int64  `parquet:"n,delta"`
 	Text  string `parquet:"text"`
-	Start int64  `parquet:"start_offset"`
-	End   int64  `parquet:"end_offset"`
+	Start int64  `parquet:"start_offset,delta"`
+	End   int64  `parquet:"end_offset,delta"`
 	Rule  string `parquet:"rule,dict"`
 }
 
 // OfficialMention is one place where an official is named.
 type OfficialMention struct {
 	Origin
-	Of    int64  `parquet:"of" sql:"c.official_n"` // n of the official in the article
+	Of    int64  `parquet:"of,delta" sql:"c.official_n"` // n of the official in the article
 	N     int64  `parquet:"n,delta"`
 	Text  string `parquet:"text"`
-	Start int64  `parquet:"start_offset"`
-	End   int64  `parquet:"end_offset"`
+	Start int64  `parquet:"start_offset,delta"`
+	End   int64  `parquet:"end_offset,delta"`
 	Rule  string `parquet:"rule,dict"`
 }
 
@@ -98,18 +98,18 @@ type Official struct {
 	Name      string `parquet:"name,dict"`
 	NameKey   string `parquet:"name_key,dict"` // folded
 	Honorific string `parquet:"honorific,optional,dict"`
-	Mentions  int64  `parquet:"mentions" sql:"c.mention_count"`
+	Mentions  int64  `parquet:"mentions,delta" sql:"c.mention_count"`
 }
 
 // Role is one post of an official.
 type Role struct {
 	Origin
-	Of           int64  `parquet:"of" sql:"c.official_n"` // n of the official in the article
+	Of           int64  `parquet:"of,delta" sql:"c.official_n"` // n of the official in the article
 	N            int64  `parquet:"n,delta"`
 	Name         string `parquet:"name,dict" sql:"o.name"`
 	Text         string `parquet:"text"`
-	Start        int64  `parquet:"start_offset"`
-	End          int64  `parquet:"end_offset"`
+	Start        int64  `parquet:"start_offset,delta"`
+	End          int64  `parquet:"end_offset,delta"`
 	Title        string `parquet:"title,dict"`
 	Organization string `parquet:"organization,optional,dict"`
 	Area         string `parquet:"area,optional,dict"`
@@ -122,8 +122,8 @@ type Figure struct {
 	Origin
 	N         int64    `parquet:"n,delta"`
 	Text      string   `parquet:"text"`
-	Start     int64    `parquet:"start_offset"`
-	End       int64    `parquet:"end_offset"`
+	Start     int64    `parquet:"start_offset,delta"`
+	End       int64    `parquet:"end_offset,delta"`
 	Value     *float64 `parquet:"value,optional"`
 	Low       *float64 `parquet:"low,optional"`
 	High      *float64 `parquet:"high,optional"`

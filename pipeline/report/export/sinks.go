@@ -29,7 +29,8 @@ func Formats() []string { return []string{"parquet", "csv", "jsonl"} }
 func newSink[T any](format string) (sink[T], error) {
 	switch format {
 	case "parquet":
-		return &parquetSink[T]{}, nil
+		codec, err := newZstdCodec()
+		return &parquetSink[T]{codec: codec}, err
 	case "csv":
 		return &csvSink[T]{columns: columns[T]()}, nil
 	case "jsonl":

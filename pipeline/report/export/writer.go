@@ -27,7 +27,7 @@ type tableWriter[T any, P row[T]] struct {
 func newTableWriter[T any, P row[T]](s sink[T]) *tableWriter[T, P] {
 	w := &tableWriter[T, P]{sink: s, filling: newBatch[T, P](), empty: make(chan *batch[T, P], batchesAhead)}
 	for range batchesAhead {
-		w.empty <- newBatch[T, P]()
+		w.empty <- nil // made when they are needed
 	}
 	return w
 }
@@ -63,7 +63,9 @@ func (w *tableWriter[T, P]) add(c cursor, a *article) {
 
 func (w *tableWriter[T, P]) send() {
 	w.full <- w.filling
-	w.filling = <-w.empty
+	if w.filling = <-w.empty; w.filling == nil {
+		w.filling = newBatch[T, P]()
+	}
 }
 
 func (w *tableWriter[T, P]) end() {
