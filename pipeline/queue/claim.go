@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -92,8 +93,33 @@ func (q *Queue) unclaim(ctx context.Context, bucket string, header nats.Header) 
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), apiTimeout)
 	defer cancel()
 	if b, err := q.js.ObjectStore(ctx, bucket); err == nil {
-		_ = b.Delete(ctx, name)
+		_ = q.remove(ctx, b, bucket, name)
 	}
+}
+
+// remove deletes an object without a trace. The client leaves a marker for each
+// name that it deletes: as no name ever comes again, they would fill the bucket.
+func (q *Queue) remove(ctx context.Context, b jetstream.ObjectStore, bucket, name string) error {
+	info, err := b.GetInfo(ctx, name, jetstream.GetObjectInfoShowDeleted())
+	if errors.Is(err, jetstream.ErrObjectNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s, err := q.js.Stream(ctx, "OBJ_"+bucket)
+	if err != nil {
+		return err
+	}
+	if err = b.Delete(ctx, name); isFull(err) { // a full bucket has no room for the marker either
+		if err = s.Purge(ctx, jetstream.WithPurgeSubject("$O."+bucket+".C."+info.NUID)); err == nil {
+			err = b.Delete(ctx, name)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return s.Purge(ctx, jetstream.WithPurgeSubject("$O."+bucket+".M."+base64.URLEncoding.EncodeToString([]byte(name))))
 }
 
 // body is the data of a message, wherever it is.
@@ -127,36 +153,29 @@ func (q *Queue) body(ctx context.Context, bucket string, header nats.Header, dat
 	return out, nil
 }
 
-// moveBody copies the body of a message from one bucket to the other.
+// moveBody copies the body of a message from one bucket to the other, whatever its
+// size: what is too large to be worked must still become a dead letter.
 func (q *Queue) moveBody(ctx context.Context, from, to string, header nats.Header) error {
-	if header.Get(HeaderBody) == "" {
+	name := header.Get(HeaderBody)
+	if name == "" {
 		return nil
 	}
-	data, err := q.body(ctx, from, header, nil)
-	if errors.Is(err, ErrBodyGone) {
+	source, err := q.js.ObjectStore(ctx, from)
+	if err != nil {
+		return fmt.Errorf("%w: object store: %w", ErrUnavailable, err)
+	}
+	r, err := source.Get(ctx, name)
+	if errors.Is(err, jetstream.ErrObjectNotFound) {
 		return nil // the message without it still says what was there
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: object store: %w", ErrUnavailable, err)
 	}
+	defer r.Close()
 	b, err := q.bucket(ctx, to)
 	if err != nil {
 		return err
 	}
-	_, err = b.PutBytes(ctx, header.Get(HeaderBody), data)
+	_, err = b.Put(ctx, jetstream.ObjectMeta{Name: name}, r)
 	return err
-}
-
-// dropOrphans deletes bodies that a publisher left behind when it was killed
-// between body and message: where no message waits, all of them.
-func (q *Queue) dropOrphans(ctx context.Context) error {
-	s, err := q.js.Stream(ctx, WorkStream)
-	if err != nil || s.CachedInfo().State.Msgs > 0 {
-		return err
-	}
-	bucket, err := q.js.Stream(ctx, "OBJ_"+bodyBucket)
-	if err != nil || bucket.CachedInfo().State.Msgs == 0 {
-		return err
-	}
-	return bucket.Purge(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -142,7 +143,7 @@ func (p *Publisher) send(m *nats.Msg) (jetstream.PubAckFuture, error) {
 // or no answer comes.
 func (p *Publisher) confirm(ctx context.Context, m *nats.Msg, future jetstream.PubAckFuture, err error) (bool, error) {
 	pause := 10 * time.Millisecond
-	since := time.Now()
+	since, renewed := time.Now(), time.Now()
 	for sends := 1; ; {
 		if err == nil {
 			var ack *jetstream.PubAck
@@ -165,6 +166,12 @@ func (p *Publisher) confirm(ctx context.Context, m *nats.Msg, future jetstream.P
 		case <-time.After(pause/2 + rand.N(pause)):
 		}
 		pause = min(2*pause, time.Second)
+		if time.Since(renewed) > renewAfter {
+			renewed = time.Now()
+			if err := p.q.renewBody(ctx, m.Header); err != nil {
+				slog.Warn("cannot renew the body of an article that waits to be published", "err", err)
+			}
+		}
 		future, err = p.send(m)
 	}
 }

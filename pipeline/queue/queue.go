@@ -65,6 +65,7 @@ type Queue struct {
 	js       jetstream.JetStream
 	consumer atomic.Pointer[consumer]
 	denied   atomic.Pointer[denial]
+	looked   atomic.Pointer[time.Time] // when bodies without a message were last looked for
 }
 
 // consumer keeps an interface where an atomic pointer can point at it.
@@ -147,7 +148,14 @@ func (q *Queue) prepare(ctx context.Context) error {
 		}
 		steps = append(steps, q.ensureReaper, q.Reattach)
 		if q.embedded != nil { // whose last process may have been killed
-			steps = append(steps, q.dropOrphans, func(ctx context.Context) error {
+			steps = append(steps, func(ctx context.Context) error {
+				age := orphanAge
+				if q.opts.Listen == "" { // nobody else publishes, and this process has not begun
+					age = 0
+				}
+				_, err := q.dropOrphans(ctx, age)
+				return err
+			}, func(ctx context.Context) error {
 				_, err := q.Rescue(ctx)
 				return err
 			})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -37,7 +38,8 @@ func (q *Queue) ensureReaper(ctx context.Context) error {
 }
 
 // Reap makes dead letters of the articles that the server has given up or that
-// a worker of another kind has terminated, and returns how many it made.
+// a worker of another kind has terminated, and returns how many it made. Once in a
+// while it also drops bodies that a killed publisher left behind.
 func (q *Queue) Reap(ctx context.Context) (int, error) {
 	c, err := q.js.Consumer(ctx, AdvisoriesStream, ReaperConsumer)
 	if err != nil {
@@ -64,9 +66,14 @@ func (q *Queue) Reap(ctx context.Context) (int, error) {
 				return reaped, fmt.Errorf("reap: %w", err)
 			}
 		}
-		if n == 0 {
-			return reaped, nil
+		if n > 0 {
+			continue
 		}
+		bodies, err := q.dropOldOrphans(ctx)
+		if bodies > 0 {
+			slog.Info("bodies without an article dropped", "bodies", bodies)
+		}
+		return reaped, err
 	}
 }
 

@@ -59,6 +59,9 @@ func (q *Queue) Rescue(ctx context.Context) (int, error) {
 		if again.Header == nil {
 			again.Header = nats.Header{}
 		}
+		if err := q.renewBody(ctx, again.Header); err != nil {
+			return rescued, fmt.Errorf("rescue: %w", err)
+		}
 		again.Header.Set(nats.MsgIdHdr, "rescued:"+strconv.FormatUint(seq, 10)) // once, whoever else rescues it too
 		if _, err := q.js.PublishMsg(ctx, again); isFull(err) {
 			break
