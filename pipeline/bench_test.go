@@ -71,14 +71,18 @@ func benchBoth(b *testing.B, fresh func(*testing.B) string) {
 	}{{"extracted", Process}, {"stored", readyMade}} {
 		b.Run(way.name, func(b *testing.B) {
 			for b.Loop() {
-				benchRun(b, fresh(b), raws, articles, way.process)
+				benchRun(b, fresh(b), raws, articles, func(q *queue.Queue, s store.Store, published <-chan struct{}) error {
+					return Run(b.Context(), q, s, Options{Process: way.process, Published: published})
+				})
 			}
 			b.ReportMetric(float64(b.N)*articles/b.Elapsed().Seconds(), "articles/s")
 		})
 	}
 }
 
-func benchRun(b *testing.B, storeURL string, raws []schemas.RawArticle, articles int, process func(schemas.RawArticle) (schemas.Record, error)) {
+// benchRun publishes the raws over and over, until there are so many articles, while
+// they are worked, and checks that all are stored.
+func benchRun(b *testing.B, storeURL string, raws []schemas.RawArticle, articles int, work func(*queue.Queue, store.Store, <-chan struct{}) error) {
 	dir := b.TempDir()
 	q, err := queue.Open(b.Context(), queue.Options{Dir: filepath.Join(dir, "queue")})
 	if err != nil {
@@ -111,7 +115,7 @@ func benchRun(b *testing.B, storeURL string, raws []schemas.RawArticle, articles
 			}
 		}
 	}()
-	if err := Run(b.Context(), q, s, Options{Process: process, Published: published}); err != nil {
+	if err := work(q, s, published); err != nil {
 		b.Fatal(err)
 	}
 	var stored int
