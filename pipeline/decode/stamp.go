@@ -43,7 +43,7 @@ type piece struct {
 
 // pieces cuts s. It stops at max pieces: a stamp stands in a short line.
 func pieces(s string, max int) []piece {
-	var out []piece
+	out := make([]piece, 0, min(max, len(s)/4+4))
 	spaced := false
 	for i := 0; i < len(s) && len(out) < max; {
 		r, n := utf8.DecodeRuneInString(s[i:])
