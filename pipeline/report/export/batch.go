@@ -8,7 +8,7 @@ import (
 // Rows go to the writers in batches whose memory is used again and again.
 
 const (
-	rowsAtOnce = 512
+	rowsAtOnce = 256
 	// maxHeap bounds the text of a batch, but for the last row's.
 	maxHeap = 4 << 20
 )
@@ -33,9 +33,11 @@ type cell struct {
 
 func newBatch[T any, P row[T]]() *batch[T, P] {
 	b := &batch[T, P]{rows: make([]T, rowsAtOnce), cells: make([][]cell, rowsAtOnce)}
+	fields := read[T]()
 	for i := range b.rows {
 		v := reflect.ValueOf(&b.rows[i]).Elem()
-		for _, f := range read[T]() {
+		b.cells[i] = make([]cell, 0, len(fields))
+		for _, f := range fields {
 			var c cell
 			switch p := v.Field(f).Addr().Interface().(type) {
 			case *string:

@@ -27,8 +27,12 @@ type exporter struct {
 // where a range has as many as when it was written, with the same sum, the part
 // is right still; and together the ranges have every article once.
 func (x *exporter) all(ctx context.Context) error {
+	codec, err := newZstdCodec()
+	if err != nil {
+		return err
+	}
 	for _, t := range x.tables {
-		w, err := t.open(x.Format)
+		w, err := t.open(x.Format, codec)
 		if err != nil {
 			return err
 		}

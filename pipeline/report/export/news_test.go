@@ -16,24 +16,26 @@ import (
 
 // What the news of the benchmark is put together from. A slot is written <name>.
 var (
-	clauses = []string{
+	facts = []string{
 		"Ngày <day>, <post> <person> chủ trì hội nghị bàn việc <task> trên địa bàn <place>.",
 		"Phát biểu tại hội nghị, <post> <person> đề nghị các sở, ngành tập trung <task>, <manner>.",
 		"Thực hiện <document>, đến nay <place> có <number> hộ được vay vốn với số tiền <money>.",
 		"Theo <document>, mục tiêu đến hết năm <year> là <task> tại <number> xã, phường, thị trấn.",
 		"Toàn <place> hiện có <number> lớp học, <number> phòng bộ môn và hơn <number> học sinh các cấp.",
 		"Trong <quarter>, tổng thu ngân sách của <place> ước đạt <money>, bằng <percent> dự toán.",
+		"Cùng dự có <post> <person> và đại diện <object> của <place>.",
+		"So với cùng kỳ, diện tích <crop> tăng <percent>, sản lượng khoảng <number> tấn, <manner>.",
+		"Kinh phí thực hiện khoảng <money>, lấy từ ngân sách và đóng góp của <object>.",
+	}
+	plain = []string{
 		"Bà con <commune> <feeling>, vì <reason>, nên <result>.",
 		"Ông <person>, người dân <commune>, cho biết gia đình <feeling> từ khi <reason>.",
 		"Tuy vậy, việc <task> ở <commune> còn chậm, do <reason> và <reason>.",
 		"<task2> là việc mà <place> coi trọng trong nhiều năm, <manner>.",
 		"Đoàn công tác đã đi thăm <commune>, xem <object> và nghe cán bộ cơ sở kể lại chuyện <task>.",
-		"Cùng dự có <post> <person> và đại diện <object> của <place>.",
-		"So với cùng kỳ, diện tích <crop> tăng <percent>, sản lượng khoảng <number> tấn, <manner>.",
 		"Nhiều nơi trồng <crop> nay đã có đường bê tông, <result>; nơi khác <reason>.",
 		"Đợt mưa kéo dài làm <object> ở <commune> hư hại, song <result>.",
 		"Sắp tới, <place> sẽ <task>, đồng thời <task>, <manner>.",
-		"Kinh phí thực hiện khoảng <money>, lấy từ ngân sách và đóng góp của <object>.",
 		"Cách làm ấy được <object> ủng hộ, bởi <reason>.",
 	}
 	slots = map[string][]string{
@@ -95,10 +97,14 @@ func news(tb testing.TB, n int) []store.Entry {
 		rnd := rand.New(rand.NewPCG(uint64(i%texts), 3))
 		day := time.Date(2022, 1, 1, 8, 0, 0, 0, time.UTC).AddDate(0, 0, rnd.IntN(1400))
 		var text strings.Builder
-		text.WriteString(strings.TrimSuffix(say(rnd, clauses[9]), ".") + "\n\n")
+		text.WriteString(strings.TrimSuffix(say(rnd, plain[3]), ".") + "\n\n")
 		for size := 3000 + rnd.IntN(2600); text.Len() < size; {
 			for range 2 + rnd.IntN(3) {
-				text.WriteString(say(rnd, clauses[rnd.IntN(len(clauses))]) + " ")
+				some := plain
+				if rnd.IntN(4) == 0 { // about 25 mentions an article, as news has
+					some = facts
+				}
+				text.WriteString(say(rnd, some[rnd.IntN(len(some))]) + " ")
 			}
 			text.WriteString("\n\n")
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
 	"strconv"
 
 	packer "github.com/klauspost/compress/zstd"
@@ -35,8 +36,8 @@ func newParquetWriter[T any](to io.Writer, codec compress.Codec) *parquet.Generi
 		parquet.CreatedBy("trichluc", strconv.Itoa(SchemaVersion), ""))
 }
 
-// zstdCodec packs pages with one encoder's memory for all columns of a table; the
-// library's own takes 8 MB for each.
+// zstdCodec packs the pages of all tables, a page a core at once. The library's own
+// takes 8 MB for each of its encoders.
 type zstdCodec struct {
 	zstd.Codec // unpacks, and says which it is
 	encoder    *packer.Encoder
@@ -44,7 +45,7 @@ type zstdCodec struct {
 
 func newZstdCodec() (*zstdCodec, error) {
 	e, err := packer.NewWriter(nil, packer.WithEncoderLevel(packer.SpeedFastest), packer.WithWindowSize(pageBytes),
-		packer.WithEncoderConcurrency(1), packer.WithEncoderCRC(false), packer.WithZeroFrames(true))
+		packer.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), packer.WithEncoderCRC(false), packer.WithZeroFrames(true))
 	return &zstdCodec{encoder: e}, err
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/parquet-go/parquet-go/compress"
+
 	"trichluc/pipeline/report"
 )
 
@@ -26,11 +28,10 @@ type sink[T any] interface {
 // Formats lists the forms of an export.
 func Formats() []string { return []string{"parquet", "csv", "jsonl"} }
 
-func newSink[T any](format string) (sink[T], error) {
+func newSink[T any](format string, codec compress.Codec) (sink[T], error) {
 	switch format {
 	case "parquet":
-		codec, err := newZstdCodec()
-		return &parquetSink[T]{codec: codec}, err
+		return &parquetSink[T]{codec: codec}, nil
 	case "csv":
 		return &csvSink[T]{columns: columns[T]()}, nil
 	case "jsonl":

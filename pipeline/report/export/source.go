@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"database/sql/driver"
+	"slices"
 	"unsafe"
 
 	"trichluc/pipeline/store"
@@ -59,27 +60,36 @@ func openSource(ctx context.Context, r *store.Reader, f func(source) error) erro
 
 // heap keeps the text of many rows together.
 type heap struct {
-	b    []byte
-	size int // kept since reset
+	chunks [][]byte
+	at     int // chunk being filled
+	size   int // kept since reset
 }
+
+// maxChunk bounds a chunk that holds more than one text.
+const maxChunk = 1 << 20
 
 // keep copies b; the string is good until reset.
 func (h *heap) keep(b []byte) string {
 	if len(b) == 0 {
 		return ""
 	}
-	if len(h.b)+len(b) > cap(h.b) { // the strings in the old memory keep it alive
-		h.b = make([]byte, 0, max(64<<10, min(2*cap(h.b), maxHeap), len(b)))
+	for h.at < len(h.chunks) && len(h.chunks[h.at])+len(b) > cap(h.chunks[h.at]) {
+		h.at++
 	}
-	at := len(h.b)
-	h.b = append(h.b, b...)
+	if h.at == len(h.chunks) {
+		h.chunks = append(h.chunks, make([]byte, 0, max(min(64<<10<<h.at, maxChunk), len(b))))
+	}
+	c := &h.chunks[h.at]
+	start := len(*c)
+	*c = append(*c, b...)
 	h.size += len(b)
-	return unsafe.String(&h.b[at], len(b))
+	return unsafe.String(&(*c)[start], len(b))
 }
 
 func (h *heap) reset() {
-	h.size = 0
-	if h.b = h.b[:0]; cap(h.b) > 2*maxHeap { // one huge text
-		h.b = nil
+	for i := range h.chunks {
+		h.chunks[i] = h.chunks[i][:0]
 	}
+	h.chunks = slices.DeleteFunc(h.chunks, func(c []byte) bool { return cap(c) > maxChunk })
+	h.at, h.size = 0, 0
 }

@@ -1,5 +1,7 @@
 package export
 
+import "github.com/parquet-go/parquet-go/compress"
+
 // known are the tables of an export, in the order in which they are written. c is
 // the table of the store with a row for each of the export's.
 func known() []table {
@@ -23,12 +25,12 @@ type table struct {
 	// columns are what is read for a row, in SQL.
 	columns []string
 	// open begins to write files of one format.
-	open func(format string) (writer, error)
+	open func(format string, codec compress.Codec) (writer, error)
 }
 
 func tableOf[T any, P row[T]](name, from, order string) table {
-	return table{name, from, order, sqlColumns[T](), func(format string) (writer, error) {
-		s, err := newSink[T](format)
+	return table{name, from, order, sqlColumns[T](), func(format string, codec compress.Codec) (writer, error) {
+		s, err := newSink[T](format, codec)
 		if err != nil {
 			return nil, err
 		}
