@@ -47,6 +47,7 @@ func BenchmarkPages(b *testing.B) {
 		b.Fatal(err)
 	}
 	for _, target := range []string{"/", "/search?query=rung", "/documents", "/document?document=27-NQ/HU", "/officials", "/official?official=L%C6%B0%C6%A1ng+%C4%90%E1%BB%A9c+Kh%E1%BA%A3i",
+		"/posts", "/posts?organization=huy%E1%BB%87n", "/post?post=B%C3%AD+th%C6%B0&organization=Huy%E1%BB%87n+%E1%BB%A7y",
 		"/figures", "/figures?unit=ha", "/dates", "/coverage", "/article?article=" + id} {
 		b.Run(strings.TrimPrefix(strings.SplitN(target, "=", 2)[0], "/"), func(b *testing.B) {
 			s.asked.Store(0)

@@ -52,13 +52,33 @@ func chromium(t testing.TB) string {
 	return ""
 }
 
+// profile is a folder for one browser. A browser that is told to end still writes
+// for a moment, so the folder is removed patiently.
+func profile(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "chromium")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 50 {
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Errorf("%s cannot be removed", dir)
+	})
+	return dir
+}
+
 // openBrowser starts a Chromium with a profile of its own over the pages of r.
 func openBrowser(t testing.TB, r *store.Reader) *browser {
 	t.Helper()
 	path := chromium(t)
 	server := httptest.NewServer(handler(t, r, options(t)))
 	t.Cleanup(server.Close)
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true), chromedp.Flag("lang", "en-GB"), chromedp.Flag("accept-lang", "en-GB"), chromedp.WindowSize(1280, 900))
 	allocator, cancel := chromedp.NewExecAllocator(t.Context(), opts...)
@@ -153,7 +173,7 @@ func TestInABrowser(t *testing.T) {
 				Title, Font, Wide string
 				Charts, Drawn     int
 			}](t, b, `(() => {
-				const charts = [...document.querySelectorAll("svg.chart, ol.bars")];
+				const charts = [...document.querySelectorAll("svg.chart, ol.bars, div.lanes")];
 				const drawn = charts.filter((c) => [...c.querySelectorAll(".fill")].some((f) => { const r = f.getBoundingClientRect(); return r.width > 1 && r.height > 1 && getComputedStyle(f).fill !== "rgb(0, 0, 0)"; }));
 				return {Title: document.title, Font: getComputedStyle(document.body).maxWidth, Charts: charts.length, Drawn: drawn.length,
 					Wide: document.documentElement.scrollWidth > document.documentElement.clientWidth ? "wider than the window" : ""};

@@ -219,7 +219,7 @@ func (v *view) lanes(id, heading string, t report.Table, column string, label fu
 		c.Lanes = append(c.Lanes, chart.Lane{Label: label(row), Href: v.hrefOf(t, row, column),
 			Detail: v.between(from, to), From: share(from, first, last), To: share(to, first, last), Class: class})
 	}
-	out := chartView{Heading: c.Title, Drawing: c.SVG()}
+	out := chartView{Heading: c.Title, Drawing: c.HTML()}
 	if further > 0 {
 		out.Note = v.T("not-drawn") + " " + v.number(float64(further))
 	}

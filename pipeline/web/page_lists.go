@@ -19,12 +19,21 @@ type listData struct {
 	Prev, Next string
 	Results    []result // search
 	Query      string
+	Heading    string // the words searched for, in quotes
 }
 
 // result is one article that a search found.
 type result struct {
 	Href, Title, Day, Site string
 	Quote                  []run
+}
+
+// inQuotes puts quotation marks around words that have none.
+func inQuotes(words string) string {
+	if strings.ContainsAny(words, `"“”`) {
+		return words
+	}
+	return "“" + words + "”"
 }
 
 // run is a stretch of a quote: words that were searched for, or not.
@@ -149,7 +158,7 @@ func (s *site) search(r *http.Request, v *view) error {
 	if err != nil {
 		return err
 	}
-	d := listData{Form: form, CSV: v.CSV(question), Count: len(t.Rows), Prev: prev, Next: next, Query: query}
+	d := listData{Form: form, CSV: v.CSV(question), Count: len(t.Rows), Prev: prev, Next: next, Query: query, Heading: inQuotes(query)}
 	for _, row := range t.Rows {
 		title := cell(t, row, "title")
 		if title == "" {

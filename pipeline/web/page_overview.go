@@ -10,6 +10,8 @@ import (
 
 type overviewData struct {
 	Totals                                            []total
+	Form                                              []string
+	Empty                                             bool // nothing is stored, or nothing of what the filters ask for
 	First, Last                                       string
 	Articles, Documents, Figures, Officials, Mentions chartView
 	Month                                             string // of the documents, as shown
@@ -34,10 +36,13 @@ func (s *site) overview(r *http.Request, v *view) error {
 			sums[i] += n
 		}
 	}
-	var d overviewData
+	d := overviewData{Form: []string{"site", "since", "until"}, Empty: sums[0] == 0}
 	paths := []string{"/search", "/dates", "/documents", "/officials", "/figures"}
 	for i, c := range counted {
 		d.Totals = append(d.Totals, total{Label: v.T("total-" + c), Value: v.number(sums[i]), Href: v.narrowed(paths[i]), Kind: []string{"article", "date", "document", "official", "figure"}[i]})
+	}
+	if v.Data = d; d.Empty {
+		return nil
 	}
 	firstMonth, lastMonth := span(monthly, "period")
 	coverage := monthly

@@ -146,6 +146,19 @@ func (s *site) official(r *http.Request, v *view) error {
 	kind := finer(first, last)
 	byPeriod := report.Table{Columns: []report.Column{{Name: "period", Type: report.Period}, {Name: "articles", Type: report.Int}}}
 	counts := map[string]int64{}
+	sites := map[string]bool{}
+	for _, row := range all.Rows {
+		if site := cell(all, row, "site"); site != "" {
+			sites[site] = true
+		}
+	}
+	d.Facts = []fact{{Label: v.column("articles"), Value: v.number(float64(len(all.Rows)))}, {Label: v.column("sites"), Value: v.number(float64(len(sites)))}}
+	if all.More {
+		d.Facts[0].Value += "+"
+	}
+	if first != "" {
+		d.Facts = append(d.Facts, fact{Label: v.column("first_seen"), Value: v.day(first)}, fact{Label: v.column("last_seen"), Value: v.day(last)})
+	}
 	undated := 0
 	for _, row := range all.Rows {
 		if at, ok := parsePeriod(cell(all, row, "day")); ok != "" {
@@ -212,6 +225,9 @@ func (s *site) figures(r *http.Request, v *view) error {
 			return err
 		}
 		c := v.points(values, strings.ToLower(unit))
+		if values.More {
+			c.Note = strings.Join(nonEmpty(c.Note, v.T("newest-drawn")+" "+v.number(float64(len(values.Rows)))), " ")
+		}
 		c.CSV, c.Table = d.CSV, v.table(values, c.Heading, "day", "words", "value", "low", "high", "qualifier", "kind", "title")
 		d.Charts = append(d.Charts, c)
 		first, last := span(values, "day")

@@ -1,5 +1,7 @@
 package web
 
+import "strings"
+
 // What the shared parts of templates (templates/parts.html) are given: the page
 // they stand on, and their own data.
 
@@ -33,6 +35,8 @@ func (v *view) Filters(form []string) filterPart {
 				value = v.day(value)
 			case name == "kind":
 				value = v.T("kind-" + value)
+			case name == "unit":
+				value = v.unit(strings.ToLower(value))
 			}
 			p.Set = append(p.Set, fact{Label: v.T("f-" + name), Value: value, Href: v.Here(name, "", "offset", "")})
 		}

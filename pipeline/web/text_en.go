@@ -228,4 +228,6 @@ var english = map[string]string{
 	"col-holders":           "People",
 	"col-years":             "Years",
 	"col-qualifier":         "Qualifier",
+	"newest-drawn":          "Only the newest values are drawn:",
+	"begin":                 "Read articles into it and open these pages:",
 }

@@ -228,4 +228,6 @@ var vietnamese = map[string]string{
 	"col-holders":           "Số người",
 	"col-years":             "Năm",
 	"col-qualifier":         "Mức độ",
+	"newest-drawn":          "Chỉ vẽ các giá trị mới nhất:",
+	"begin":                 "Đưa bài vào kho và mở các trang này:",
 }

@@ -117,7 +117,7 @@ func TestPoints(t *testing.T) {
 
 func TestLanesAndBars(t *testing.T) {
 	found := elements(t, string(Lanes{ID: "l", Title: evil, Labels: []string{"x"}, Lanes: []Lane{
-		{Label: evil + strings.Repeat("dài ", 50), Detail: evil, From: 0, To: 0, Class: "official"}, {From: 0.5, To: 1, Class: "official"}, {From: 1, To: 1, Class: "official"}}}.SVG()))
+		{Label: evil + strings.Repeat("dài ", 50), Detail: evil, From: 0, To: 0, Class: "official"}, {From: 0.5, To: 1, Class: "official"}, {From: 1, To: 1, Class: "official"}}}.HTML()))
 	rects := filled(found["rect"])
 	if len(rects) != 3 || attr(rects[0], "width") != "1.5%" || attr(rects[1], "x") != "50%" || attr(rects[1], "width") != "50%" || attr(rects[2], "x") != "98.5%" {
 		t.Errorf("%v", rects)
@@ -129,7 +129,7 @@ func TestLanesAndBars(t *testing.T) {
 	if len(found["li"]) != 3 || len(rects) != 3 || attr(rects[0], "width") != "75%" || attr(rects[1], "x") != "75%" || attr(rects[2], "width") != "50%" || len(found["script"]) != 0 {
 		t.Errorf("%s", drawing)
 	}
-	if (Lanes{}).SVG() != "" || (Bars{}).HTML() != "" {
+	if (Lanes{}).HTML() != "" || (Bars{}).HTML() != "" {
 		t.Error("a chart of nothing")
 	}
 }
@@ -147,6 +147,10 @@ func TestValuesFarApartStandOnPowersOfTen(t *testing.T) {
 	circles := elements(t, string(c.SVG()))["circle"]
 	if !c.Uneven() || attr(circles[0], "cy") != "230" || attr(circles[1], "cy") != "124" || attr(circles[2], "cy") != "18" {
 		t.Errorf("%v", circles)
+	}
+	zero := Points{ID: "p", Format: Count, Series: []Series{{"a", "b"}}, Points: []Point{{}, {Low: 1, High: 1}, {Low: 1e6, High: 1e6}}}
+	if circles = elements(t, string(zero.SVG()))["circle"]; !zero.Uneven() || attr(circles[0], "cy") != "230" {
+		t.Errorf("0 among them: %v", circles)
 	}
 	for _, points := range [][]Point{nil, {{Low: 0, High: 1e6}}, {{Low: -1, High: 1e6}}, {{Low: 10, High: 9999}}} {
 		if (Points{Points: points}).Uneven() {

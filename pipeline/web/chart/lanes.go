@@ -17,46 +17,34 @@ type Lanes struct {
 	Lanes                  []Lane
 }
 
-// SVG draws the chart; empty where there is nothing to draw.
-func (c Lanes) SVG() template.HTML {
+// HTML draws the chart as a list, whose labels break into lines where there is
+// little room, with the scale of time below; empty where there is nothing to draw.
+func (c Lanes) HTML() template.HTML {
 	if len(c.Lanes) == 0 {
 		return ""
 	}
-	const row = 46
-	height := float64(len(c.Lanes)*row + 30)
 	var b builder
-	role := "img"
+	b.put(`<div class="chart lanes"><p class="hidden" id="`, c.ID, `-desc">`, escape(c.Description), `</p><ol aria-label="`, escape(c.Title), `" aria-describedby="`, c.ID, `-desc">`)
 	for _, l := range c.Lanes {
-		if l.Href != "" {
-			role = "group"
-		}
-	}
-	b.open(role, c.ID, "lanes", c.Title, c.Description, height)
-	for i, l := range c.Lanes {
-		y := float64(i * row)
 		from := min(0.985, max(0, l.From))
 		to := min(1, max(l.To, from+0.015)) // a single day is still to be seen
-		label := `<text class="lane" x="0" y="` + pixels(y+16) + `">` + escape(clip(l.Label, 70)) + `</text>`
+		b.put(`<li><span class="what">`)
 		if l.Href != "" {
-			label = `<a href="` + escape(l.Href) + `">` + label + `</a>`
+			b.put(`<a href="`, escape(l.Href), `">`, escape(l.Label), `</a>`)
+		} else {
+			b.put(escape(l.Label))
 		}
-		b.put(`<g><title>`, escape(l.Label), " ", escape(l.Detail), `</title>`, label,
-			`<line class="grid" x1="0" x2="100%" y1="`, pixels(y+30), `" y2="`, pixels(y+30), `"/>`,
-			`<rect class="fill `, escape(l.Class), `" rx="4" x="`, percent(from), `" width="`, percent(to-from), `" y="`, pixels(y+25), `" height="10"/></g>`)
+		b.put(`</span> <span class="value">`, escape(l.Detail), `</span><svg aria-hidden="true" width="100%" height="12">`,
+			`<line class="grid" x1="0" x2="100%" y1="6" y2="6"/>`,
+			`<rect class="fill `, escape(l.Class), `" rx="4" x="`, percent(from), `" width="`, percent(to-from), `" y="1" height="10"/></svg></li>`)
 	}
+	b.put(`</ol><svg class="axis" aria-hidden="true" width="100%" height="20">`)
 	b.along(c.Labels, func(i int) float64 {
 		if len(c.Labels) == 1 {
 			return 0.5
 		}
 		return float64(i) / float64(len(c.Labels)-1)
-	}, height-6)
-	return b.close()
-}
-
-// clip shortens a label to n code points.
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
+	}, 14)
+	b.put(`</svg></div>`)
+	return template.HTML(b.String()) // every text in it went through escape
 }

@@ -65,7 +65,7 @@ func (c Points) SVG() template.HTML {
 const unevenFrom = 1000
 
 // Uneven reports whether the values are so far apart that the chart shows powers
-// of ten: else all but the greatest would lie on the ground.
+// of ten: else all but the greatest would lie on the ground. Values of 0 lie there.
 func (c Points) Uneven() bool {
 	least, greatest := c.least(), 0.0
 	for _, p := range c.Points {
@@ -74,13 +74,18 @@ func (c Points) Uneven() bool {
 	return least > 0 && greatest/least >= unevenFrom
 }
 
-// least is the least value, 0 where there is none above 0 or one is below.
+// least is the least value above 0; 0 where there is none, or one is below 0.
 func (c Points) least() float64 {
 	least := 0.0
-	for i, p := range c.Points {
-		if i == 0 || p.Low < least {
-			least = p.Low
+	for _, p := range c.Points {
+		if p.Low < 0 {
+			return 0
+		}
+		for _, v := range []float64{p.Low, p.High} {
+			if v > 0 && (least == 0 || v < least) {
+				least = v
+			}
 		}
 	}
-	return max(0, least)
+	return least
 }
