@@ -319,8 +319,11 @@ func TestInABrowser(t *testing.T) {
 
 	t.Run("accessibility", func(t *testing.T) {
 		axe := axeCore(t)
-		b.run(t, page.SetBypassCSP(true)) // for axe itself, which is no part of the pages
-		for _, theme := range []string{"light", "dark"} {
+		b.run(t, page.SetBypassCSP(true))                         // for axe itself, which is no part of the pages
+		for _, theme := range []string{"light", "dark", "auto"} { // auto stands for a phone, light as its device is
+			if theme == "auto" {
+				b.run(t, emulation.SetDeviceMetricsOverride(390, 800, 2, true))
+			}
 			for target := range visits(t, r) {
 				separator := map[bool]string{true: "&", false: "?"}[strings.Contains(target, "?")]
 				b.open(t, target+separator+"theme="+theme)

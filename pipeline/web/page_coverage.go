@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"trichluc/pipeline/report"
 	"trichluc/pipeline/web/chart"
@@ -24,24 +25,26 @@ type coverageData struct {
 func (s *site) coverage(r *http.Request, v *view) error {
 	v.Page, v.Title = "coverage", v.T("coverage")
 	d := coverageData{Form: []string{"site", "since", "until"}}
-	// Whole years are few rows and all of them, so what is summed by site is whole.
-	yearly, err := v.ask(r, "coverage", maxDataRows, "period", "year", "limit", "", "offset", "")
-	if err != nil {
-		return err
-	}
 	period := v.Value("period")
 	if period == "" {
-		first, last := span(yearly, "period")
-		period = finer(first+"-01-01", last+"-12-31")
+		period = "month"
 	}
 	t, err := v.ask(r, "coverage", maxDataRows, "period", period, "limit", "", "offset", "")
 	if err != nil {
 		return err
 	}
-	if first, last := span(t, "period"); v.Value("period") == "" && period == "month" && first != "" && finer(first+"-01", last+"-28") == "day" {
-		period = "day"
-		if t, err = v.ask(r, "coverage", maxDataRows, "period", period, "limit", "", "offset", ""); err != nil {
+	all := t // of every site
+	if t.More {
+		if all, err = v.ask(r, "coverage", maxDataRows, "period", "year", "limit", "", "offset", ""); err != nil {
 			return err
+		}
+	}
+	if first, last := span(t, "period"); v.Value("period") == "" && first != "" {
+		if finest := finer(first+"-01", last+"-28"); finest != period {
+			period = finest
+			if t, err = v.ask(r, "coverage", maxDataRows, "period", period, "limit", "", "offset", ""); err != nil {
+				return err
+			}
 		}
 	}
 	c := v.stacked("coverage", v.T("articles-over-time"), t, []chart.Series{{Name: v.T("without-warnings"), Class: "neutral"}, {Name: v.column("with_warnings"), Class: "warning"}}, func(row []any) []float64 {
@@ -54,7 +57,7 @@ func (s *site) coverage(r *http.Request, v *view) error {
 	shown.Rows = shown.Rows[:min(maxPageRows, len(shown.Rows))]
 	c.Table = v.table(shown, v.T("by-site-period"), "site", "period", "articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "newest_ruleset")
 	d.Charts = []chartView{c}
-	d.Sites, d.SitesCSV = v.table(bySite(yearly), v.T("by-site"), "site", "articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "years"), v.CSV("coverage", "period", "year")
+	d.Sites, d.SitesCSV = v.table(bySite(all), v.T("by-site"), "site", "articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "years"), v.CSV("coverage", "period", "year")
 	for _, part := range []struct {
 		question string
 		into     *tableView
@@ -102,7 +105,7 @@ func bySite(t report.Table) report.Table {
 			x, _ := numeric(t, row, c)
 			out.Rows[i][n+1] = out.Rows[i][n+1].(int64) + int64(x)
 		}
-		if year := cell(t, row, "period"); year != "" {
+		if year, _, _ := strings.Cut(cell(t, row, "period"), "-"); year != "" {
 			y := years[site]
 			if y[0] == "" || year < y[0] {
 				y[0] = year

@@ -64,12 +64,14 @@ func (s *site) overview(r *http.Request, v *view) error {
 	d.Mentions.CSV, d.Mentions.Table = d.Articles.CSV, v.table(coverage, v.T("mentions-over-time"), "period", "site", "dates", "documents", "officials", "figures")
 
 	// The month is the newest in which a document is cited at all.
-	cited, err := v.ask(r, "citations", chartRows, "period", "month")
-	if err != nil {
-		return err
+	month := ""
+	for _, row := range monthly.Rows {
+		if n, _ := numeric(monthly, row, "documents"); n > 0 {
+			month = max(month, cell(monthly, row, "period"))
+		}
 	}
 	since, until := v.Value("since"), v.Value("until")
-	if _, month := span(cited, "period"); month != "" {
+	if month != "" {
 		end, _ := time.Parse("2006-01", month)
 		since = max(since, month+"-01")
 		if last := end.AddDate(0, 1, -1).Format(time.DateOnly); until == "" || last < until {

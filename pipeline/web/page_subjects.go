@@ -18,6 +18,7 @@ type subjectData struct {
 	Quotes                []quoted
 	QuotesHeading         string
 	Together              tableView
+	TogetherCSV           string
 	Units                 chartView
 	Form                  []string
 	CSV                   string
@@ -187,6 +188,7 @@ func (s *site) official(r *http.Request, v *view) error {
 	if err != nil {
 		return err
 	}
+	d.TogetherCSV = v.CSV("together")
 	d.Together = v.table(together, v.T("appears-with"), "name", "post", "organization", "articles", "last_together")
 	d.Notes = v.notes(posts, t)
 	v.Data = d

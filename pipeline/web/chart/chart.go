@@ -141,10 +141,11 @@ func (b *builder) along(labels []string, at func(int) float64, y float64) {
 			i = (n*(len(labels)-1) + (most-1)/2) / (most - 1)
 		}
 		class, anchor, x := "tick", "middle", at(i)
+		half := 6.5 * float64(utf8.RuneCountInString(labels[i])) / 2 / 300 // of the width of a phone's card
 		switch {
-		case x < 0.12 && len(labels) > 1:
+		case x < half && len(labels) > 1:
 			anchor, x = "start", max(0, x-0.02)
-		case x > 0.88 && len(labels) > 1:
+		case x+half > 1 && len(labels) > 1:
 			anchor, x = "end", 1
 		}
 		if n != 0 && n != most-1 && (most%2 == 0 || n != most/2) {
