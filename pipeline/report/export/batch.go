@@ -24,11 +24,13 @@ type batch[T any, P row[T]] struct {
 // cell is where a value goes; one of the pointers is set.
 type cell struct {
 	text     *string
+	textP    **string
 	integer  *int64
 	integerP **int64
 	realP    **float64
-	i        int64   // what *integerP points to
-	f        float64 // what *realP points to
+	s        string // what *textP points to
+	i        int64  // what *integerP points to
+	f        float64
 }
 
 func newBatch[T any, P row[T]]() *batch[T, P] {
@@ -42,6 +44,8 @@ func newBatch[T any, P row[T]]() *batch[T, P] {
 			switch p := v.Field(f).Addr().Interface().(type) {
 			case *string:
 				c.text = p
+			case **string:
+				c.textP = p
 			case *int64:
 				c.integer = p
 			case **int64:
@@ -64,6 +68,9 @@ func (b *batch[T, P]) add(c cursor, a *article) bool {
 		switch {
 		case x.text != nil:
 			*x.text = b.heap.keep(c.text(column))
+		case x.textP != nil:
+			x.s = b.heap.keep(c.text(column))
+			*x.textP = nullable(&x.s)
 		case x.integer != nil:
 			*x.integer = c.integer(column)
 		case c.null(column):
@@ -83,6 +90,14 @@ func (b *batch[T, P]) add(c cursor, a *article) bool {
 	P(&b.rows[b.n]).of(a)
 	b.n++
 	return b.n == len(b.rows) || b.heap.size >= maxHeap
+}
+
+// nullable is nil for an empty text: the store has null in its place.
+func nullable(s *string) *string {
+	if *s == "" {
+		return nil
+	}
+	return s
 }
 
 func (b *batch[T, P]) reset() {

@@ -98,7 +98,7 @@ func TestParquetHoldsWhatTheStoreHolds(t *testing.T) {
 	}
 	for _, e := range entries {
 		a := articles[e.Record.ID]
-		if a.Text != e.Record.Article.Text || a.URL != string(e.Record.Article.URL) {
+		if a.Text != e.Record.Article.Text || *a.URL != string(e.Record.Article.URL) {
 			t.Errorf("article %s is %+v", e.Record.ID, a)
 		}
 		if known := e.Record.Article.PublishedAt != ""; known != (a.PublishedOn != nil) {

@@ -44,7 +44,6 @@ func newSink[T any](format string, codec compress.Codec) (sink[T], error) {
 type column struct {
 	name  string
 	field []int // for reflect
-	null  bool  // may be null
 	day   bool  // days from 1970, written as 2024-05-17
 }
 
@@ -54,7 +53,7 @@ func columns[T any]() (out []column) {
 			continue // its own fields follow
 		}
 		tag := strings.Split(f.Tag.Get("parquet"), ",")
-		out = append(out, column{tag[0], f.Index, slices.Contains(tag, "optional"), slices.Contains(tag, "date")})
+		out = append(out, column{tag[0], f.Index, slices.Contains(tag, "date")})
 	}
 	return out
 }
@@ -67,8 +66,6 @@ func (c column) value(row reflect.Value) any {
 			return nil
 		}
 		v = v.Elem()
-	} else if c.null && v.IsZero() {
-		return nil
 	}
 	switch v.Kind() {
 	case reflect.String:

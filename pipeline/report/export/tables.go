@@ -44,9 +44,9 @@ type row[T any] interface {
 	of(*article)
 }
 
-func (o *Origin) of(a *article) { o.ArticleID, o.PublishedOn, o.Site = a.id, a.day, a.site }
+func (o *Origin) of(a *article) { o.ArticleID, o.PublishedOn, o.Site = a.id, a.day, nullable(&a.site) }
 
 func (x *Article) of(a *article) {
-	x.ArticleID, x.URL, x.Site, x.Ref, x.Title = a.id, a.url, a.site, a.ref, a.title
-	x.PublishedAt, x.PublishedOn, x.FetchedAt = a.published, a.day, a.fetched
+	x.ArticleID, x.URL, x.Site, x.Ref, x.Title = a.id, nullable(&a.url), nullable(&a.site), nullable(&a.ref), nullable(&a.title)
+	x.PublishedAt, x.PublishedOn, x.FetchedAt = nullable(&a.published), a.day, nullable(&a.fetched)
 }
