@@ -76,7 +76,10 @@ func profile(t testing.TB) string {
 func openBrowser(t testing.TB, r *store.Reader) *browser {
 	t.Helper()
 	path := chromium(t)
-	server := httptest.NewServer(handler(t, r, options(t)))
+	o := options(t)
+	long := strings.Repeat("không-ngắt-được/", 30)
+	o.Dead = fixedDead{letters: []DeadLetter{{Name: "ban-tin-17", URL: "https://bao.example/" + long, Reason: "extract: " + long, At: o.Now(), Size: 1 << 20}, {Name: long, Reason: `<img src=x onerror=alert(1)>`}}}
+	server := httptest.NewServer(handler(t, r, o))
 	t.Cleanup(server.Close)
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),

@@ -272,7 +272,7 @@ func TestIndexThatIsBehindIsToldOf(t *testing.T) {
 func TestEmptyStore(t *testing.T) {
 	r := fill(t, filepath.Join(t.TempDir(), "trichluc.db"), nil)
 	h := handler(t, r, options(t))
-	for _, target := range []string{"/", "/search", "/search?query=a", "/documents", "/officials", "/figures", "/figures?unit=ha", "/dates", "/coverage", "/dead-letters"} {
+	for _, target := range []string{"/", "/search", "/search?query=a", "/documents", "/posts", "/posts?organization=a", "/officials", "/figures", "/figures?unit=ha", "/dates", "/coverage", "/dead-letters"} {
 		w := get(t, h, target)
 		if w.Code != http.StatusOK {
 			t.Errorf("%s: %d", target, w.Code)
