@@ -255,15 +255,17 @@ func TestMemoryStaysFlat(t *testing.T) {
 	o := export.Options{Dir: filepath.Join(t.TempDir(), "out"), Format: "parquet", ArticlesPerPart: 300}
 	o.Progress = func(export.State) {
 		var m runtime.MemStats
-		runtime.GC()
+		for range 2 { // pools give their buffers up at the second
+			runtime.GC()
+		}
 		runtime.ReadMemStats(&m)
 		alive = append(alive, m.HeapAlloc)
 	}
 	if _, err := export.Export(context.Background(), r, o); err != nil {
 		t.Fatal(err)
 	}
-	// The articles' text alone is 5 MB, which would be seen.
-	if first, last := alive[2], alive[len(alive)-1]; last > first+2<<20 {
-		t.Errorf("after 900 articles %d KB are alive, after 3,000 %d KB", first>>10, last>>10)
+	// The text alone of the articles between is 8 MB.
+	if early, last := alive[2], alive[len(alive)-1]; last > early+4<<20 {
+		t.Errorf("after 900 articles %d KB are alive, after 3,000 %d KB", early>>10, last>>10)
 	}
 }
