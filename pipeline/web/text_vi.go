@@ -86,7 +86,7 @@ var vietnamese = map[string]string{
 	"kind-result":           "kết quả",
 	"kind-target":           "chỉ tiêu",
 	"kind-plain":            "khác",
-	"status-current":        "đương nhiệm",
+	"status-current":        "đang giữ",
 	"status-former":         "nguyên",
 	"status-acting":         "quyền",
 	"match-phrase":          "nguyên cụm",
