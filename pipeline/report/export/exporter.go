@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -71,7 +72,9 @@ func (x *exporter) all(ctx context.Context) error {
 		}
 	}
 	if len(x.Parts) == 0 { // empty files have columns at least
-		return x.write(ctx, 0, x.following(""))
+		p := x.following("")
+		p.Through = p.After
+		return x.write(ctx, 0, p)
 	}
 	return nil
 }
@@ -152,7 +155,11 @@ func (x *exporter) write(ctx context.Context, i int, p Part) error {
 		}
 		p.Rows[x.tables[t].name] = x.writers[t].rows()
 	}
-	x.Parts = append(x.Parts[:i], append([]Part{p}, x.Parts[min(i+1, len(x.Parts)):]...)...)
+	if i == len(x.Parts) {
+		x.Parts = append(x.Parts, p)
+	} else {
+		x.Parts[i] = p
+	}
 	if err := x.save(x.dir); err != nil {
 		return err
 	}
@@ -175,7 +182,9 @@ func (x *exporter) fill(ctx context.Context, paths []string) (err error) {
 		some := all[:min(articlesAtOnce, len(all))]
 		all = all[len(some):]
 		for t := 0; t < len(x.tables) && err == nil; t++ {
-			err = x.read(ctx, x.tables[t], x.writers[t], some)
+			if err = x.read(ctx, x.tables[t], x.writers[t], some); err != nil {
+				err = fmt.Errorf("read %s: %w", x.tables[t].name, err)
+			}
 		}
 	}
 	for _, w := range x.writers[:begun] {

@@ -36,8 +36,10 @@ func newParquetWriter[T any](to io.Writer, codec compress.Codec) *parquet.Generi
 		parquet.CreatedBy("trichluc", strconv.Itoa(SchemaVersion), ""))
 }
 
-// zstdCodec packs the pages of all tables, a page a core at once. The library's own
-// takes 8 MB for each of its encoders.
+// zstdCodec packs the pages of all tables, a page a core at once, with zstd at its
+// fastest: it makes 0.32 of news at 245 MB/s a core, where Snappy makes 0.36 at 330
+// (24 MB, one run of both); LZ4 as the library has it takes five times as long. The
+// library's own zstd takes 8 MB for each of its encoders.
 type zstdCodec struct {
 	zstd.Codec // unpacks, and says which it is
 	encoder    *packer.Encoder

@@ -42,7 +42,7 @@ func (s *postgresSource) query(ctx context.Context, statement string, args ...an
 }
 
 func (s *postgresSource) among(from, key, order string) (string, string, string) {
-	return from, key + " = ANY($1)", order
+	return from, key + " = ANY($1::bigint[])", order
 }
 
 type postgresCursor struct {
