@@ -115,12 +115,12 @@ func clone(v reflect.Value) {
 }
 
 // parquet writes the rows kept to a file, with nothing but the library.
-func (m *memory[T]) parquet(b *testing.B, path string) {
+func (m *memory[T]) parquet(b *testing.B, path, compression string) {
 	f, err := os.Create(path)
 	if err != nil {
 		b.Fatal(err)
 	}
-	codec, err := newZstdCodec()
+	codec, err := newCodec(compression)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -135,8 +135,12 @@ func (m *memory[T]) parquet(b *testing.B, path string) {
 	}
 }
 
+type parquetWriter interface {
+	parquet(b *testing.B, path, compression string)
+}
+
 // memories are sinks for the tables in their order.
-func memories(keep bool) (writers []writer, sinks []interface{ parquet(*testing.B, string) }) {
+func memories(keep bool) (writers []writer, sinks []parquetWriter) {
 	writers = []writer{
 		into[Article](&sinks, keep), into[Date](&sinks, keep), into[Document](&sinks, keep), into[DocumentMention](&sinks, keep),
 		into[Official](&sinks, keep), into[Role](&sinks, keep), into[OfficialMention](&sinks, keep), into[Figure](&sinks, keep),
@@ -144,7 +148,7 @@ func memories(keep bool) (writers []writer, sinks []interface{ parquet(*testing.
 	return writers, sinks
 }
 
-func into[T any, P row[T]](sinks *[]interface{ parquet(*testing.B, string) }, keep bool) writer {
+func into[T any, P row[T]](sinks *[]parquetWriter, keep bool) writer {
 	m := &memory[T]{keep: keep}
 	*sinks = append(*sinks, m)
 	return newTableWriter[T, P](m)
@@ -171,12 +175,12 @@ func readInto(b *testing.B, r *store.Reader, writers []writer) {
 	}
 }
 
-func exportOnce(b *testing.B, r *store.Reader, format string) (dir string) {
-	dir = filepath.Join(b.TempDir(), "out")
-	if _, err := Export(context.Background(), r, Options{Dir: dir, Format: format}); err != nil {
+func exportOnce(b *testing.B, r *store.Reader, o Options) (dir string) {
+	o.Dir = filepath.Join(b.TempDir(), "out")
+	if _, err := Export(context.Background(), r, o); err != nil {
 		b.Fatal(err)
 	}
-	return dir
+	return o.Dir
 }
 
 // BenchmarkExport exports a whole store. MB are of the articles' text. Beside
@@ -185,31 +189,34 @@ func exportOnce(b *testing.B, r *store.Reader, format string) (dir string) {
 // export's CPU these two come to.
 func BenchmarkExport(b *testing.B) {
 	r, textBytes := benchStore(b)
-	var read, library float64
+	var read float64
 	b.Run("read", func(b *testing.B) {
 		writers, _ := memories(false)
 		read = measure(b, textBytes, func() { readInto(b, r, writers) })
 	})
-	b.Run("library", func(b *testing.B) {
-		writers, sinks := memories(true)
-		readInto(b, r, writers)
-		dir := b.TempDir()
-		library = measure(b, textBytes, func() {
-			for i, s := range sinks {
-				s.parquet(b, filepath.Join(dir, strconv.Itoa(i)))
-			}
+	for _, compression := range Compressions() {
+		var library float64
+		b.Run("library/"+compression, func(b *testing.B) {
+			writers, sinks := memories(true)
+			readInto(b, r, writers)
+			dir := b.TempDir()
+			library = measure(b, textBytes, func() {
+				for i, s := range sinks {
+					s.parquet(b, filepath.Join(dir, strconv.Itoa(i)), compression)
+				}
+			})
 		})
-	})
-	b.Run("parquet", func(b *testing.B) {
-		var dir string
-		cpu := measure(b, textBytes, func() { dir = exportOnce(b, r, "parquet") })
-		if read > 0 && library > 0 {
-			b.ReportMetric((read+library)/cpu, "of-limit")
-		}
-		b.ReportMetric(float64(folderBytes(b, dir))/float64(textBytes), "bytes/text")
-	})
+		b.Run("parquet/"+compression, func(b *testing.B) {
+			var dir string
+			cpu := measure(b, textBytes, func() { dir = exportOnce(b, r, Options{Format: "parquet", Compression: compression}) })
+			if read > 0 && library > 0 {
+				b.ReportMetric((read+library)/cpu, "of-limit")
+			}
+			b.ReportMetric(float64(folderBytes(b, dir))/float64(textBytes), "bytes/text")
+		})
+	}
 	for _, format := range []string{"csv", "jsonl"} {
-		b.Run(format, func(b *testing.B) { measure(b, textBytes, func() { exportOnce(b, r, format) }) })
+		b.Run(format, func(b *testing.B) { measure(b, textBytes, func() { exportOnce(b, r, Options{Format: format}) }) })
 	}
 }
 

@@ -55,10 +55,16 @@ func duckdb(t *testing.T) string {
 // An engine that is not ours reads the export, and finds what was put in.
 func TestDuckDBReadsTheExport(t *testing.T) {
 	modules := duckdb(t)
+	for _, compression := range export.Compressions() {
+		t.Run(compression, func(t *testing.T) { duckDBReads(t, modules, compression) })
+	}
+}
+
+func duckDBReads(t *testing.T, modules, compression string) {
 	entries := reporttest.Entries(0, 200)
 	r := fill(t, sqliteURL(t), entries...)
 	dir := filepath.Join(t.TempDir(), "it's an export")
-	o := export.Options{Dir: dir, Format: "parquet", Partition: "month", Tables: []string{"articles", "figures"}}
+	o := export.Options{Dir: dir, Format: "parquet", Compression: compression, Partition: "month", Tables: []string{"articles", "figures"}}
 	if _, err := export.Export(context.Background(), r, o); err != nil {
 		t.Fatal(err)
 	}

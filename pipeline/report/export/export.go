@@ -20,6 +20,8 @@ type Options struct {
 	Format    string // one of Formats
 	Partition string // "" or "month"
 	Tables    []string
+	// Compression is of Parquet, one of Compressions; "" means the first.
+	Compression string
 	// ArticlesPerPart bounds a part; 0 means 10,000.
 	ArticlesPerPart int
 	Progress        func(State) // is told after every part; may be nil

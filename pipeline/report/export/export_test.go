@@ -234,6 +234,7 @@ func TestRefusals(t *testing.T) {
 		{Dir: full, Format: "parquet"},
 		{Dir: filepath.Join(t.TempDir(), "a"), Format: "xlsx"},
 		{Dir: filepath.Join(t.TempDir(), "b"), Format: "csv", Partition: "week"},
+		{Dir: filepath.Join(t.TempDir(), "d"), Format: "parquet", Compression: "rar"},
 		{Dir: filepath.Join(t.TempDir(), "c"), Format: "csv", Tables: []string{"weather"}},
 	} {
 		if s, err := export.Export(context.Background(), r, o); err == nil {

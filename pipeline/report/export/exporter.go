@@ -28,7 +28,7 @@ type exporter struct {
 // where a range has as many as when it was written, with the same sum, the part
 // is right still; and together the ranges have every article once.
 func (x *exporter) all(ctx context.Context) error {
-	codec, err := newZstdCodec()
+	codec, err := newCodec(x.Compression)
 	if err != nil {
 		return err
 	}

@@ -218,8 +218,9 @@ func TestEveryFormHoldsTheRowsOfTheStore(t *testing.T) {
 	for engine, url := range map[string]string{"SQLite": sqliteURL(t), "PostgreSQL": postgrestest.Start(t).NewSchema(t)} {
 		r := fillMixed(t, url)
 		for _, partition := range []string{"", "month"} {
-			for form, rowsOf := range map[string]func(*testing.T, string, string) []string{"parquet": parquetRows, "jsonl": jsonRows} {
-				o := export.Options{Dir: filepath.Join(t.TempDir(), "out"), Format: form, Partition: partition, ArticlesPerPart: 70}
+			for form, rowsOf := range map[string]func(*testing.T, string, string) []string{"parquet": parquetRows, "parquet zstd": parquetRows, "jsonl": jsonRows} {
+				format, compression, _ := strings.Cut(form, " ")
+				o := export.Options{Dir: filepath.Join(t.TempDir(), "out"), Format: format, Compression: compression, Partition: partition, ArticlesPerPart: 70}
 				if _, err := export.Export(context.Background(), r, o); err != nil {
 					t.Fatal(err)
 				}

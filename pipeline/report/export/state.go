@@ -13,15 +13,16 @@ import (
 
 // State is how far an export has come; it is kept in Dir as export.json.
 type State struct {
-	Schema    int              `json:"schema"` // SchemaVersion
-	Format    string           `json:"format"`
-	Partition string           `json:"partition,omitempty"`
-	Tables    []string         `json:"tables"`
-	PerPart   int              `json:"articles_per_part"`
-	Parts     []Part           `json:"parts"` // whole ones
-	Articles  int64            `json:"articles"`
-	Rows      map[string]int64 `json:"rows"` // by table
-	Done      bool             `json:"done"`
+	Schema      int              `json:"schema"` // SchemaVersion
+	Format      string           `json:"format"`
+	Compression string           `json:"compression,omitempty"` // of Parquet
+	Partition   string           `json:"partition,omitempty"`
+	Tables      []string         `json:"tables"`
+	PerPart     int              `json:"articles_per_part"`
+	Parts       []Part           `json:"parts"` // whole ones
+	Articles    int64            `json:"articles"`
+	Rows        map[string]int64 `json:"rows"` // by table
+	Done        bool             `json:"done"`
 }
 
 // Part is a file of each table: the articles whose current result is in a range.
@@ -75,6 +76,14 @@ func begin(o Options) (State, []table, error) {
 	if !slices.Contains(Formats(), s.Format) {
 		return s, nil, fmt.Errorf("format %q is unknown; there are %s", s.Format, strings.Join(Formats(), ", "))
 	}
+	if s.Format == "parquet" {
+		if s.Compression = o.Compression; s.Compression == "" {
+			s.Compression = Compressions()[0]
+		}
+		if !slices.Contains(Compressions(), s.Compression) {
+			return s, nil, fmt.Errorf("compression %q is unknown; there are %s", s.Compression, strings.Join(Compressions(), ", "))
+		}
+	}
 	if s.Partition != "" && s.Partition != "month" {
 		return s, nil, fmt.Errorf("partition %q is unknown; there is month", s.Partition)
 	}
@@ -112,7 +121,7 @@ func begin(o Options) (State, []table, error) {
 	if old.Done {
 		return old, nil, ErrDone
 	}
-	if old.Schema != s.Schema || old.Format != s.Format || old.Partition != s.Partition || old.PerPart != s.PerPart || !slices.Equal(old.Tables, s.Tables) {
+	if old.Schema != s.Schema || old.Format != s.Format || old.Compression != s.Compression || old.Partition != s.Partition || old.PerPart != s.PerPart || !slices.Equal(old.Tables, s.Tables) {
 		return old, nil, errors.New("the folder holds an unfinished export of another kind; finish that or remove it")
 	}
 	return old, tables, old.clean(o.Dir)
