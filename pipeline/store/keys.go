@@ -1,11 +1,6 @@
 package store
 
 import (
-	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
-
 	"trichluc/extractors/vietnamese"
 )
 
@@ -33,26 +28,3 @@ func clip(s string) string {
 // foldKey is the key under which equal names and numbers meet: lower case, one
 // way of placing tone marks, diacritics kept.
 func foldKey(s string) string { return clip(vietnamese.Fold(s)) }
-
-// plain drops the diacritics of a folded key: "hồ chí minh" becomes "ho chi
-// minh". It serves a search that forgives missing marks, and nothing else.
-func plain(key string) string {
-	ascii := true
-	for i := range len(key) {
-		ascii = ascii && key[i] < utf8.RuneSelf
-	}
-	if ascii {
-		return key
-	}
-	var b strings.Builder
-	b.Grow(len(key))
-	for _, r := range norm.NFD.String(key) {
-		switch {
-		case r == 'đ':
-			b.WriteByte('d')
-		case r < 0x300 || r > 0x36f: // not a combining mark
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"trichluc/extractors/vietnamese"
 	"trichluc/schemas"
 )
 
@@ -107,7 +108,7 @@ func (p newResult) addChildren(to *[tableCount][]row) {
 		o := &p.record.Officials[i]
 		first := firstMention(o.Mentions)
 		key := foldKey(o.Name)
-		add(tabOfficials, id, res, int64(i), o.Name, key, plain(key), null(o.Honorific), int64(len(o.Roles)), int64(len(o.Mentions)),
+		add(tabOfficials, id, res, int64(i), o.Name, key, vietnamese.Plain(key), null(o.Honorific), int64(len(o.Roles)), int64(len(o.Mentions)),
 			first[0], first[1], first[2], first[3])
 		for j := range o.Roles {
 			r := &o.Roles[j]

@@ -9,9 +9,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"trichluc/extractors/vietnamese"
 )
@@ -36,29 +33,7 @@ func clip(s string) string {
 }
 
 // Plain is Fold without diacritics, for search that forgives missing marks.
-func Plain(s string) string { return strip(vietnamese.Fold(strings.TrimSpace(s))) }
-
-// strip drops the diacritics of folded text.
-func strip(s string) string {
-	ascii := true
-	for i := range len(s) {
-		ascii = ascii && s[i] < utf8.RuneSelf
-	}
-	if ascii {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range norm.NFD.String(s) {
-		switch {
-		case r == 'đ':
-			b.WriteByte('d')
-		case r < 0x300 || r > 0x36f: // not a combining mark
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
+func Plain(s string) string { return vietnamese.Plain(vietnamese.Fold(strings.TrimSpace(s))) }
 
 //go:embed abbreviations.tsv
 var abbreviationsFile string

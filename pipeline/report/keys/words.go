@@ -85,7 +85,7 @@ func (s *Splitter) fold(word string) Word {
 	if len(marked) > longestWord {
 		marked = strings.ToValidUTF8(marked[:longestWord], "")
 	}
-	f := [2]string{strip(marked), marked}
+	f := [2]string{vietnamese.Plain(marked), marked}
 	if s.seen == nil {
 		s.seen = map[string][2]string{}
 	}
