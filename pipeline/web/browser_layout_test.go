@@ -66,11 +66,13 @@ func TestOnPaper(t *testing.T) {
 		got := eval[struct {
 			Over   int
 			Widest string
+			Cut    int // boxes with more in them than they show
 			Shown  []string
 		}](t, b, `({Over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
 			Widest: [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && e.getBoundingClientRect().width > 1).map((e) => e.tagName + "." + (e.className.baseVal ?? e.className)).slice(0, 4).join(" "),
+			Cut: [...document.querySelectorAll(".scroll, .findings")].filter((e) => e.scrollHeight > e.clientHeight + 1 && e.clientHeight > 0).length,
 			Shown: [".top nav", ".find", ".filters", ".filter-box", ".bottom", ".csv", ".pager", ".skip"].filter((s) => `+seen+`(s))})`)
-		if len(got.Shown) > 0 || got.Over > 0 || got.Widest != "" {
+		if len(got.Shown) > 0 || got.Over > 0 || got.Widest != "" || got.Cut > 0 {
 			t.Errorf("%s on paper: %+v", target, got)
 		}
 		if !eval[bool](t, b, seen+`("h1")`) {
