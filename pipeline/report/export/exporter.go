@@ -141,7 +141,7 @@ func (x *exporter) write(ctx context.Context, i int, p Part) error {
 	}
 	if err := x.fill(ctx, paths); err != nil {
 		for _, path := range paths {
-			err = errors.Join(err, os.RemoveAll(path+unfinished))
+			_ = os.Remove(path + unfinished) // what stays the next run writes over
 		}
 		return err
 	}
@@ -224,6 +224,11 @@ func (x *exporter) read(ctx context.Context, t table, w writer, some []article) 
 			break
 		}
 		id := c.integer(0)
+		if id < first {
+			err = errors.New("the database gives rows out of order")
+			break
+		}
+		first = id
 		for len(some) > 0 && some[0].result < id {
 			some = some[1:]
 		}
