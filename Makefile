@@ -40,7 +40,8 @@ lint: lint-quick
 	$(GO) run $(STATICCHECK) ./...
 
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./extractors/... ./pipeline ./pipeline/archive ./cmd/trichluc
+	$(GO) test -run '^$$' -bench . -benchmem ./extractors/... ./pipeline ./pipeline/archive ./pipeline/store ./cmd/trichluc
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime 200ms -timeout 10m ./pipeline/report/... ./pipeline/web/...
 
 # Accuracy against annotated articles, which are no part of this repository.
 score: build

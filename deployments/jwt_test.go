@@ -143,7 +143,7 @@ func TestCredentials(t *testing.T) {
 		{"publisher", "1 published", []string{"reprocess", article, "--data", dir}},
 		{"worker", "1 article: 0 added, 1 unchanged", work},
 		{"worker", "ok    ARTICLES_DEAD", []string{"doctor", "--store", database}},
-		{"operator", "0 dead letters", []string{"dead", "list"}},
+		{"operator", "0 dead letters", []string{"dead", "list"}}, // workers write dead letters, operators read them
 	} {
 		if out, err := trichluc(step.role, step.args...); err != nil || !strings.Contains(out, step.want) {
 			t.Errorf("%s %s: %v, want %q\n%s", step.role, step.args[0], err, step.want, out)

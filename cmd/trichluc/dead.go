@@ -134,15 +134,17 @@ func (f *deadFlags) matches(d *queue.DeadLetter, now time.Time) bool {
 }
 
 func (a *app) withDead(ctx context.Context, f deadFlags, do func(context.Context, *queue.Queue) error) error {
-	o := f.server.options("dead", queue.ForWork)
+	open := func() (*queue.Queue, error) { // makes no streams on a server that has none
+		return queue.Connect(f.server.options("dead", queue.ForWork))
+	}
 	if f.data != "" {
 		dir := filepath.Join(f.data, "queue")
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 			return fmt.Errorf("%s: no queue of trichluc run there", f.data)
 		}
-		o = queue.Options{Dir: dir}
+		open = func() (*queue.Queue, error) { return queue.Open(ctx, queue.Options{Dir: dir}) }
 	}
-	q, err := queue.Open(ctx, o)
+	q, err := open()
 	if err != nil {
 		return err
 	}

@@ -134,7 +134,9 @@ func (d *diagnosis) inspect(ctx context.Context, o queue.Options) {
 		d.stream(s)
 		missing = missing || s.Missing
 	}
-	if found.Consumer != nil && !missing {
+	if queue.IsTransient(found.Consumer) {
+		d.fail("consumer", found.Consumer, "the servers have no majority, or are electing a leader: look after those that are down")
+	} else if found.Consumer != nil && !missing {
 		d.fail("consumer", found.Consumer, "trichluc migrate --streams makes it; this account needs $JS.API.CONSUMER.INFO."+queue.WorkStream+"."+queue.Consumer)
 	}
 	if found.Asked {
@@ -154,6 +156,8 @@ func (d *diagnosis) stream(s queue.StreamState) {
 		d.warn(name, "not there yet", "the first worker makes it, if its account may; else: trichluc migrate --streams --replicas 3")
 	case s.Err != nil:
 		d.fail(name, s.Err, "compare the account's rights with deployments/nats/accounts.conf; nats stream info "+name+" shows the stream")
+	case 2*s.Answered <= s.Replicas:
+		d.fail(name, fmt.Errorf("%s, only %d of %d copies are current", state, s.Answered, s.Replicas), "bring most of the servers back: until then nothing can be published or settled")
 	case s.Answered < s.Replicas:
 		d.warn(name, fmt.Sprintf("%s, only %d of %d copies are current", state, s.Answered, s.Replicas), "look after the servers that are down; nothing is lost while most of them live")
 	case name == queue.WorkStream && s.MaxBytes > 0 && s.Bytes*100 > s.MaxBytes*full:

@@ -126,7 +126,7 @@ func TestRunLeavesThePagesOpen(t *testing.T) {
 	data := t.TempDir()
 	at := startPages(t, nil, "run", "--data", data, "--show", "none", "--serve=127.0.0.1:0", "samples")
 	until(t, at+"/documents", "27-NQ/HU") // the index follows when the job is done
-	if code, body := fetch(t, at+"/dead-letters", ""); code != http.StatusOK || !strings.Contains(body, "Không có thư nào") {
+	if code, body := fetch(t, at+"/dead-letters", ""); code != http.StatusOK || !strings.Contains(body, "Không có bài nào như vậy") {
 		t.Errorf("dead letters of the queue inside: %d\n%s", code, body)
 	}
 }

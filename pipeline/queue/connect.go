@@ -60,7 +60,7 @@ func (s Security) explain(err error, now time.Time) error {
 	case s.NKey != "":
 		return fmt.Errorf("%w: the server does not know the nkey in %s", err, s.NKey)
 	case s.Cert != "":
-		return fmt.Errorf("%w: the server does not know the user or the certificate in %s", err, s.Cert)
+		return fmt.Errorf("%w: the server does not know the user, the password or the certificate in %s", err, s.Cert)
 	}
 	return fmt.Errorf("%w: the server does not know the user or the password, or wants other credentials", err)
 }
@@ -140,7 +140,8 @@ func (q *Queue) where() string {
 	return Redacted(q.opts.URL)
 }
 
-// Ping asks the server for an answer.
+// Ping asks the server for an answer, and where articles are taken the consumer as
+// well: servers without a majority still tell for a while what a stream holds.
 func (q *Queue) Ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, apiTimeout)
 	defer cancel()
@@ -149,6 +150,11 @@ func (q *Queue) Ping(ctx context.Context) error {
 	}
 	if _, err := q.js.Stream(ctx, WorkStream); err != nil {
 		return fmt.Errorf("ping queue: %w", q.because(err))
+	}
+	if c := q.consumer.Load(); c != nil {
+		if _, err := c.Info(ctx); err != nil {
+			return fmt.Errorf("ping queue: %w", q.because(err))
+		}
 	}
 	return nil
 }

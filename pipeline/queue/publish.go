@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -32,6 +33,10 @@ const (
 	// A cluster that elects a leader takes seconds, one that restarts minutes.
 	confirmPatience = 2 * time.Minute
 
+	// A publisher that waits for a remote queue says so after this time, and then
+	// as often at most.
+	silence = 10 * time.Second
+
 	errCodeStoreFailed     jetstream.ErrorCode = 10077 // any failure to store; the description says which
 	errCodeTooManyRequests jetstream.ErrorCode = 10167
 )
@@ -49,6 +54,7 @@ type Publisher struct {
 	bytes   *semaphore.Weighted
 	slots   *semaphore.Weighted
 	wg      sync.WaitGroup
+	said    atomic.Int64 // when it last said that it waits, Unix nanoseconds
 }
 
 // Publisher makes a publisher whose messages carry the subject articles.raw.NAME.
@@ -166,6 +172,9 @@ func (p *Publisher) confirm(ctx context.Context, m *nats.Msg, future jetstream.P
 		case <-time.After(pause/2 + rand.N(pause)):
 		}
 		pause = min(2*pause, time.Second)
+		if p.q.embedded == nil && time.Since(since) > silence {
+			p.sayWaiting(err)
+		}
 		if time.Since(renewed) > renewAfter {
 			renewed = time.Now()
 			if err := p.q.renewBody(ctx, m.Header); err != nil {
@@ -173,6 +182,19 @@ func (p *Publisher) confirm(ctx context.Context, m *nats.Msg, future jetstream.P
 			}
 		}
 		future, err = p.send(m)
+	}
+}
+
+// sayWaiting tells people why nothing seems to happen.
+func (p *Publisher) sayWaiting(err error) {
+	last, now := p.said.Load(), time.Now().UnixNano()
+	if now-last < int64(silence) || !p.said.CompareAndSwap(last, now) {
+		return
+	}
+	if isFull(err) {
+		slog.Warn("the queue is full: waiting for workers to make room")
+	} else {
+		slog.Warn("the queue does not confirm what is published, trying again", "err", p.q.because(err))
 	}
 }
 
