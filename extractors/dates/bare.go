@@ -28,6 +28,8 @@ func (f *finder) bareDay(u unit) bool {
 		return false // đạt 7/9
 	case u.day > u.month, u.day == 2 && u.month == 9:
 		return true
+	case f.is(u.lo-1, wOf): // đại diện của 5/7 Hội cơ sở: a share of them
+		return false
 	case u.month <= 5 || u.month == 10:
 		return false // a fraction unless something says otherwise
 	}

@@ -119,6 +119,8 @@ func (f *finder) named(a *amount, u unit) bool {
 		return false
 	case l == weakLabel && listed && storeys.Has(f.key(u.lo)) && houses.Has(f.key(a.lo-1)) && t.Kind(u.hi) != vietnamese.Number: // tòa nhà 10 tầng
 		return false
+	case l == lightLabel && listed && a.digits > 0 && t.Tokens[u.lo].Case == vietnamese.Title: // Cơ sở 2 Bệnh viện Bạch Mai: a body's name goes on
+		return true
 	case l == weakLabel && !quantity && !(listed && (people.Has(t.Tokens[u.lo].Key) || v >= 100 || a.digits > 1 && v < 10)),
 		l == lightLabel && !quantity && !listed:
 		return true
@@ -184,6 +186,9 @@ func (f *finder) wordNumberStands(a *amount, u unit) bool {
 		return true
 	}
 	before := t.Tokens[a.lo-1]
+	if a.lone && features.Has(before.Key) && u.kind == noun && featureParts.Has(f.key(u.lo)) { // thác bảy tầng
+		return false
+	}
 	if vagues.Has(before.Key) || before.Kind == vietnamese.Number && !f.taken.Any(a.lo-1, a.lo) && t.Gap(a.lo) == vietnamese.Space || numberWords.Has(before.Key) && before.Case == vietnamese.Lower && !f.isYear(a.lo-1) {
 		return false
 	}
@@ -197,6 +202,12 @@ func (f *finder) wordNumberStands(a *amount, u unit) bool {
 	}
 	return !kin.Has(before.Key) || t.Is(a.lo-1, wordFather) && a.lo > 1 && announces.Has(t.Tokens[a.lo-2].Key) // công bố hai lá đơn
 }
+
+var (
+	// features are called by the number of their parts: thác bảy tầng, suối ba nhánh.
+	features     = vietnamese.NewSet("thác", "suối", "núi", "đèo", "đồi", "hòn", "gành", "ghềnh")
+	featureParts = vietnamese.NewSet("tầng", "nhánh", "ngọn", "đỉnh", "dòng", "bậc", "khe", "cửa", "vú", "chóp", "nấc")
+)
 
 // announces make a verb with bố behind them.
 var (
