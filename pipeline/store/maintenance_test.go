@@ -67,6 +67,7 @@ func TestOldReleaseIsMigrated(t *testing.T) {
 	for _, table := range []string{"articles", "documents", "document_keys", "posts", "figures", "dates", "bands", "search"} {
 		withSQLite(t, path, "DROP TABLE index_"+table)
 	}
+	withSQLite(t, path, "DROP TABLE rejections")
 	withSQLite(t, path, "DROP TABLE removed")
 	withSQLite(t, path, "DROP TABLE retired_rulesets")
 	withSQLite(t, path, "DROP INDEX contents_by_hash")

@@ -214,6 +214,9 @@ func testPostgresReadOnly(t *testing.T, server *postgrestest.Server) {
 	if err := s.Ping(context.Background()); !store.IsTransient(err) {
 		t.Errorf("ping: %v", err)
 	}
+	if err := storetest.NoteOne(s); !store.IsTransient(err) {
+		t.Errorf("dead letter: %v", err)
+	}
 }
 
 // Connections cut at any moment, also in the middle of a commit, lose nothing
@@ -269,6 +272,9 @@ func testPostgresStopped(t *testing.T, server *postgrestest.Server) {
 		}
 		if err := s.Ping(ctx); !store.IsTransient(err) {
 			t.Errorf("ping without a server: %v", err)
+		}
+		if err := storetest.NoteOne(s); !store.IsTransient(err) {
+			t.Errorf("dead letter without a server: %v", err)
 		}
 		cancel()
 		server.Run(t)

@@ -105,6 +105,11 @@ func (c *change) remember(kind string, keys []any, article any) error {
 
 // deleteArticles deletes articles and the bytes that nothing else needs.
 func (c *change) deleteArticles(articles, contents []any) (results int64, err error) {
+	// What was rejected of them under the same address or with the same bytes.
+	if _, err := c.exec(`DELETE FROM rejections WHERE content_sha256 IN (SELECT content_sha256 FROM contents WHERE article_id IN {})
+		OR url IN (SELECT url FROM contents WHERE article_id IN {})`, articles); err != nil {
+		return 0, err
+	}
 	ids, err := c.integers("SELECT result_id FROM results WHERE article_id IN {}", articles)
 	if err != nil {
 		return 0, err

@@ -151,7 +151,7 @@ func TestSQLiteFaults(t *testing.T) {
 			if !store.IsTransient(err) || store.IsRejected(err) || len(sum.Rejections) > 0 {
 				t.Fatalf("error %v with %d rejections is not said to be transient", err, len(sum.Rejections))
 			}
-			if c.name == "read only" && s.Ping(context.Background()) == nil {
+			if c.name == "read only" && (s.Ping(context.Background()) == nil || !store.IsTransient(storetest.NoteOne(s))) {
 				t.Error("a read-only store answers that it can be written")
 			}
 			store.ExecOnWriter(t, s, c.mends)
@@ -163,9 +163,13 @@ func TestSQLiteFaults(t *testing.T) {
 	t.Run("table gone", func(t *testing.T) {
 		s := openSQLite(t)
 		store.ExecOnWriter(t, s, "DROP TABLE warnings")
+		store.ExecOnWriter(t, s, "DROP TABLE rejections")
 		sum, err := s.Put(context.Background(), storetest.Entries(0, 3))
 		if err == nil || store.IsTransient(err) || store.IsRejected(err) || len(sum.Rejections) > 0 {
 			t.Errorf("a broken schema: error %v, %d rejections; want an error that is neither", err, len(sum.Rejections))
+		}
+		if err := storetest.NoteOne(s); err == nil || store.IsTransient(err) || store.IsRejected(err) {
+			t.Errorf("a broken schema: a dead letter noted with %v", err)
 		}
 	})
 }
@@ -192,6 +196,9 @@ func TestSQLiteLockedByAnother(t *testing.T) {
 	}
 	if err := s.Ping(context.Background()); !store.IsTransient(err) {
 		t.Errorf("ping of a locked store: %v", err)
+	}
+	if err := storetest.NoteOne(s); !store.IsTransient(err) {
+		t.Errorf("dead letter for a locked store: %v", err)
 	}
 	if _, err := conn.ExecContext(context.Background(), "ROLLBACK"); err != nil {
 		t.Fatal(err)

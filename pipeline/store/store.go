@@ -35,6 +35,10 @@ type Store interface {
 	// others are stored. After an error nothing is certain except that putting
 	// the same entries again is safe; IsTransient tells whether it can help.
 	Put(ctx context.Context, entries []Entry) (Summary, error)
+	// NoteDead notes articles that became dead letters, for reports: all of them, or
+	// none and an error of which IsTransient tells whether trying again can help.
+	// Noting one again changes nothing but its reason, where it was rejected again later.
+	NoteDead(ctx context.Context, articles []DeadLetter) error
 	// Reader answers questions; it never writes and does not wait for Put.
 	Reader() *Reader
 	// Ping reports whether the store can be read and written now.

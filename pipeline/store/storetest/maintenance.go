@@ -23,6 +23,7 @@ func RunMaintenance(t *testing.T, newURL func(t testing.TB) string) {
 		{"RolledBackRulesetGoesOn", testRolledBackRulesetGoesOn},
 		{"Remove", testRemove},
 		{"RemoveUnknown", testRemoveUnknown},
+		{"RemoveRejected", testRemoveRejected},
 		{"PruneRulesets", testPruneRulesets},
 		{"PruneFetches", testPruneFetches},
 		{"PruneBytes", testPruneBytes},

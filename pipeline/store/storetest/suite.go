@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		{"NULAndInvalidUTF8", testNULAndInvalidUTF8},
 		{"LongKeys", testLongKeys},
 		{"BadEntriesAreRejected", testBadEntriesAreRejected},
+		{"Rejected", testRejected},
 		{"Cancelled", testCancelled},
 		{"Ping", testPing},
 	} {
