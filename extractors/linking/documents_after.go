@@ -58,8 +58,9 @@ func (l *documentLinks) after(i int, s *statement) {
 
 // ahead reads an issuer, and the day with it, that stand behind the subject:
 // "Quyết định số … phê duyệt Đề án … do Phó Thủ tướng X ký ngày 14/4/2025",
-// "Nghị quyết số … về … được Quốc hội thông qua ngày 12/6/2025". The number's
-// own code must be the body's, and no other document may come between.
+// "Nghị quyết số … về … được Quốc hội thông qua ngày 12/6/2025", "Nghị quyết
+// số … về …, định hướng đến năm 2020 của Chính phủ". The number's own code must
+// be the body's, and no other document may come between.
 func (l *documentLinks) ahead(i int, s *statement) {
 	t := l.Text
 	m := &l.Documents[i]
@@ -74,7 +75,8 @@ func (l *documentLinks) ahead(i int, s *statement) {
 		if t.IsMark(k, ';') {
 			return
 		}
-		if !t.Is(k, keyDo) && !t.Is(k, keyDuoc) {
+		whose := t.Is(k, keyCua) && k > s.end && endsTitle(t, k)
+		if !t.Is(k, keyDo) && !t.Is(k, keyDuoc) && !whose {
 			continue
 		}
 		is, ok := l.bodyAt(k + 1)
@@ -82,6 +84,13 @@ func (l *documentLinks) ahead(i int, s *statement) {
 			continue
 		}
 		if same, _ := documents.SameIssuer(is.Code, m.Issuer); !same {
+			continue
+		}
+		if whose {
+			if !s.named() {
+				s.name(is, true)
+				s.subject.Hi = max(s.subject.Lo, min(s.subject.Hi, k))
+			}
 			continue
 		}
 		var aside statement
@@ -102,6 +111,13 @@ func (l *documentLinks) ahead(i int, s *statement) {
 }
 
 const maxAhead = 60
+
+// endsTitle reports whether what stands before token k ends a title, so that
+// "của BODY" there says whose document it is, not whose affair: a year, a
+// closing quote or bracket.
+func endsTitle(t *vietnamese.Text, k int) bool {
+	return t.Digits(k-1) == 4 || t.IsMark(k-1, '"') || t.IsMark(k-1, ')')
+}
 
 // skipYear passes over the year that a short form takes instead of a day:
 // Nghị định số 06 năm 2021 của Chính phủ, quyết định 3800 (năm 2018).
