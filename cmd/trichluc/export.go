@@ -21,8 +21,9 @@ func (a *app) exportCommand() *cobra.Command {
 		Short: "Write the store to Parquet, CSV or JSON lines for analysis elsewhere",
 		Long: `Export writes the current results: a folder for each of
 ` + strings.Join(export.Tables(), ", ") + `,
-in files of at most 10,000 articles. An export that was interrupted goes on when
-the same command is given again; what was stored since may be missing in it.
+in files of at most 10,000 articles, all as they were at one moment. An export that
+was interrupted goes on when the same command is given again, and then brings in
+what has changed since.
 CSV is made safe for spreadsheets: text they would run as a formula gets an
 apostrophe. Parquet and JSON lines hold everything exactly.
 
@@ -39,6 +40,7 @@ one JSON object in the shapes of Popolo, to DIR or, for -, standard output.`,
 	}
 	flags.add(cmd)
 	choiceFlag(cmd, &format, "format", append(export.Formats(), "popolo"), "form of the files")
+	choiceFlag(cmd, &o.Compression, "compression", export.Compressions(), "of Parquet: snappy is quicker, zstd makes files a quarter smaller")
 	cmd.Flags().StringVar(&o.Partition, "partition", "", "month: a folder a month of publication, as Hive names them")
 	cmd.Flags().StringSliceVar(&o.Tables, "tables", nil, "only these tables")
 	return cmd

@@ -280,7 +280,7 @@ func (d *remoteDead) DeadLetters(ctx context.Context) ([]web.DeadLetter, error) 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.q == nil {
-		q, err := queue.Open(ctx, d.options)
+		q, err := queue.Connect(d.options)
 		if err != nil {
 			return nil, err
 		}

@@ -134,8 +134,22 @@ func (c *cluster) leader(js jetstream.JetStream) int {
 	return 0
 }
 
+// answers waits until the queue is ready, or until it is not.
+func (c *cluster) answers(q *queue.Queue, want bool) {
+	c.t.Helper()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		ctx, cancel := context.WithTimeout(c.t.Context(), 3*time.Second)
+		err := q.Ping(ctx)
+		cancel()
+		if (err == nil) == want {
+			return
+		}
+	}
+	c.t.Errorf("a minute later the queue is not as it should be: ready %v", want)
+}
+
 // TestServersOfTheQueueAreKilled kills a follower of the stream and brings it
-// back, and then its leader, while articles are published and worked.
+// back, then its leader, while articles are published and worked, and then two at once.
 func TestServersOfTheQueueAreKilled(t *testing.T) {
 	needTime(t)
 	c := startCluster(t)
@@ -170,6 +184,21 @@ func TestServersOfTheQueueAreKilled(t *testing.T) {
 	d.drained(time.Minute)
 	c.start(leader)
 	d.publish(1200, 100)
+	d.drained(time.Minute)
+
+	// Without a majority nobody is ready, and what is published then waits.
+	one, other := leader, (leader+1)%3
+	c.kill(one)
+	c.kill(other)
+	began := time.Now()
+	c.answers(q, false)
+	t.Logf("not ready %s after the majority was lost", time.Since(began).Round(time.Second))
+	time.AfterFunc(time.Second, func() {
+		c.start(one)
+		c.start(other)
+	})
+	d.publish(1300, 100)
+	c.answers(q, true)
 	d.drained(time.Minute)
 	a.stop(t)
 	b.stop(t)

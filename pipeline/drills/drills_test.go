@@ -149,13 +149,7 @@ func (d *drill) publish(first, n int) {
 			}
 			m := &nats.Msg{Subject: "articles.raw.drill", Data: raw.Body, Header: nats.Header{
 				"Content-Type": {raw.ContentType}, "Trichluc-Ref": {raw.Ref}, nats.MsgIdHdr: {raw.Ref}}}
-			_, err := d.raw.RequestMsg(m, 10*time.Second)
-			for try := 0; err != nil && try < 5; try++ { // servers are killed: what was not confirmed is sent again
-				_, err = d.raw.RequestMsg(m, 10*time.Second)
-			}
-			if err != nil {
-				d.t.Errorf("publish %s: %v", raw.Ref, err)
-			}
+			d.send(m)
 			continue
 		}
 		raw := article(i)
@@ -167,6 +161,24 @@ func (d *drill) publish(first, n int) {
 	}
 	p.Wait()
 	twice.Wait()
+}
+
+// send publishes as a crawler with a plain client does: what the server did not
+// confirm, because it was killed or without a majority, is sent again.
+func (d *drill) send(m *nats.Msg) {
+	d.t.Helper()
+	var answer *nats.Msg
+	var err error
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+		answer, err = d.raw.RequestMsg(m, 5*time.Second)
+		if err == nil && bytes.Contains(answer.Data, []byte(`"seq"`)) {
+			return
+		}
+		if err == nil {
+			err = fmt.Errorf("refused: %s", answer.Data)
+		}
+	}
+	d.t.Errorf("publish %s: %v", m.Header.Get("Trichluc-Ref"), err)
 }
 
 // worker is a trichluc work process.
