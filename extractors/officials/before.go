@@ -278,6 +278,11 @@ func (f *finder) give(m int, posts []post, rule string) {
 		if r.Kind == Neutral && !p.hasUnit && f.likeNeighbour(m, r.Head) {
 			r.Kind = Public
 		}
+		if r.Kind == Neutral && p.org == Unknown && !(rule == roleBefore && r.Head == "chủ tịch") { // Chủ tịch Hồ Chí Minh
+			if k := f.bareBody(&p, f.out[m].Lo); k != Unknown {
+				r.Kind = k
+			}
+		}
 		r.Rule = rule
 		f.out[m].Roles = append(f.out[m].Roles, r)
 	}
@@ -293,7 +298,7 @@ func (f *finder) likeNeighbour(m int, head string) bool {
 		return false
 	}
 	apart := f.t.Tokens[f.out[m].Lo].Sentence - f.t.Tokens[f.out[m-1].Lo].Sentence
-	if apart > 1 || apart == 1 && !strings.HasPrefix(head, "phó ") {
+	if apart > 1 || apart == 1 && !strings.HasPrefix(head, "phó ") || f.companyBetween(f.out[m-1].Hi, f.out[m].Lo) {
 		return false
 	}
 	base := strings.TrimPrefix(head, "phó ")

@@ -175,6 +175,9 @@ func (f *finder) isJoint(i int) bool {
 // beforeDong make another word of "đồng".
 var beforeDong = vietnamese.NewSet("tỷ", "tỉ", "triệu", "nghìn", "ngàn", "trăm", "chục", "hội", "cộng", "hợp", "bất", "tương", "tiền", "cánh")
 
+// works are led by a chủ nhiệm who holds no post by it.
+var works = vietnamese.NewSet("đề", "dự", "công", "nhiệm")
+
 // notActing stand before a "quyền" that is power, not an acting post.
 var notActing = vietnamese.NewSet("thừa", "ủy", "thẩm", "chính", "có", "nhân", "cầm", "phân", "nhà", "đặc", "lợi", "chủ")
 
@@ -206,6 +209,9 @@ func (f *finder) notTitle(start, j, n int, v title) bool {
 	}
 	if v.canonical == "đại sứ" && f.figurative(j+n) {
 		return true // đại sứ du lịch, đại sứ thiện chí
+	}
+	if f.t.Tokens[j].Case == vietnamese.Lower && v.canonical == "chủ nhiệm" && j+n < len(f.t.Tokens) && works.Has(f.t.Tokens[j+n].Key) {
+		return true // làm chủ nhiệm đề tài, chủ nhiệm công trình
 	}
 	if hi := j + n; v.canonical == "chủ tịch" && f.t.Is(hi, wordDoan) || v.kind == embassy && f.t.Is(hi, wordQuan) {
 		return true // Chủ tịch đoàn, Đại sứ quán
