@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,19 @@ type shelf struct {
 	puts  map[string]int // times each ref was put
 	fail  func(entries []store.Entry) error
 	never func(store.Entry) error
+	noted map[string]string // stage and reason of each dead letter's ref
+}
+
+func (s *shelf) NoteDead(_ context.Context, letters []store.DeadLetter) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.noted == nil {
+		s.noted = map[string]string{}
+	}
+	for _, l := range letters {
+		s.noted[l.Raw.Ref] = l.Stage + ": " + l.Reason
+	}
+	return nil
 }
 
 func (s *shelf) Put(_ context.Context, entries []store.Entry) (store.Summary, error) {
@@ -167,6 +181,9 @@ func TestBadArticlesBecomeDeadLetters(t *testing.T) {
 		if !strings.HasPrefix(dead[ref], want) {
 			t.Errorf("article %s: %q, want %q…", ref, dead[ref], want)
 		}
+	}
+	if !maps.Equal(dead, s.noted) {
+		t.Errorf("the store was told of the dead letters %v, want %v", s.noted, dead)
 	}
 	if !strings.Contains(dead["20"], "pipeline_test.go:") {
 		t.Errorf("the panic's place is not named: %q", dead["20"])

@@ -19,6 +19,7 @@ func (w *worker) settle(taking, working context.Context, part []*queue.Message) 
 	var entries []store.Entry
 	var events []Event // events[i] and messages[i] belong to entries[i]
 	var messages []*queue.Message
+	var lost casualties
 	for i, e := range w.processAll(working, part) {
 		switch {
 		case errors.Is(e.Err, queue.ErrUnavailable):
@@ -29,13 +30,14 @@ func (w *worker) settle(taking, working context.Context, part []*queue.Message) 
 			e.Outcome, e.Stage, e.Err = store.Unchanged, "", nil
 			w.acknowledge(working, part[i], e)
 		case e.Err != nil:
-			w.bury(working, part[i], e)
+			lost.add(part[i], e)
 		default:
 			entries = append(entries, e.entry)
 			events = append(events, e)
 			messages = append(messages, part[i])
 		}
 	}
+	w.bury(working, lost)
 	if len(entries) == 0 {
 		return nil
 	}
@@ -50,6 +52,7 @@ func (w *worker) settle(taking, working context.Context, part []*queue.Message) 
 		return nil
 	}
 	ended := time.Now()
+	lost = casualties{}
 	refused := map[int]error{}
 	for _, r := range summary.Rejections {
 		refused[r.Index] = r.Err
@@ -59,9 +62,10 @@ func (w *worker) settle(taking, working context.Context, part []*queue.Message) 
 		e.Outcome, e.Times.Store, e.Times.Stored = summary.Outcomes[i], began, ended
 		if e.Outcome == store.Rejected {
 			e.Stage, e.Err = "store", refused[i]
-			w.bury(working, messages[i], *e)
+			lost.add(messages[i], *e)
 		}
 	}
+	w.bury(working, lost)
 	if err := w.announce(working, events, summary.Current); err != nil {
 		for i, m := range messages {
 			if events[i].Outcome != store.Rejected {
@@ -240,15 +244,51 @@ func (w *worker) inTime(raw schemas.RawArticle) (schemas.Record, error) {
 	}
 }
 
-// bury makes a dead letter. Where even that fails the message stays in the queue.
-func (w *worker) bury(ctx context.Context, m *queue.Message, e Event) {
-	if err := m.Dead(ctx, e.Stage, e.Err); err != nil {
-		slog.Error("dead letter not kept, article given back to the queue", "ref", e.Raw.Ref, "url", e.Raw.URL, "reason", e.Err, "err", err)
-		w.Meter.Retried("dead", 1)
-		_ = m.Nak(backOff(m.Attempts()))
+// casualties are the articles of a part that become dead letters.
+type casualties struct {
+	messages []*queue.Message
+	events   []Event
+}
+
+func (c *casualties) add(m *queue.Message, e Event) {
+	c.messages = append(c.messages, m)
+	c.events = append(c.events, e)
+}
+
+// bury makes dead letters. Where even that fails the message stays in the queue.
+func (w *worker) bury(ctx context.Context, lost casualties) {
+	w.note(ctx, lost.events)
+	for i, e := range lost.events {
+		m := lost.messages[i]
+		if err := m.Dead(ctx, e.Stage, e.Err); err != nil {
+			slog.Error("dead letter not kept, article given back to the queue", "ref", e.Raw.Ref, "url", e.Raw.URL, "reason", e.Err, "err", err)
+			w.Meter.Retried("dead", 1)
+			_ = m.Nak(backOff(m.Attempts()))
+			continue
+		}
+		w.observe(e)
+	}
+}
+
+// note has a store that keeps count of dead letters for its reports know of them,
+// before they are made: what is done twice counts once, what is not done not at all.
+// The letters themselves are the queue's, so an error changes nothing about them.
+func (w *worker) note(ctx context.Context, lost []Event) {
+	sink, ok := w.sink.(interface {
+		NoteDead(context.Context, []store.DeadLetter) error
+	})
+	if !ok || len(lost) == 0 {
 		return
 	}
-	w.observe(e)
+	letters := make([]store.DeadLetter, len(lost))
+	for i, e := range lost {
+		letters[i] = store.DeadLetter{Raw: e.Raw, Stage: e.Stage, Reason: e.Err.Error(), At: time.Now()}
+	}
+	release := w.acquire()
+	defer release()
+	if err := sink.NoteDead(ctx, letters); err != nil {
+		slog.Warn("the store does not know of dead letters: reports will not count them", "articles", len(lost), "err", err)
+	}
 }
 
 func (w *worker) observe(e Event) {
