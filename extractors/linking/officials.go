@@ -27,7 +27,7 @@ func linkOfficials(a Article, home string) []schemas.Official {
 	joinDamagedNames(a, people, of, byStem)
 	joinTails(a, people, of, byGiven)
 	joinShortNames(a, people, of, byGiven)
-	context := context{deputies: speaksOfAssembly(a.Text), aliases: aliasesOf(a), room: new([]vietnamese.Key)}
+	context := context{deputies: speaksOfAssembly(a.Text), aliases: aliasesOf(a), room: new([]vietnamese.Key), house: new(houseState)}
 	joinWithoutMiddle(a, people, context)
 	var out []schemas.Official
 	for i := range people {
@@ -236,6 +236,24 @@ type context struct {
 	deputies bool // it speaks of an assembly: đại biểu are its deputies
 	aliases  map[vietnamese.Key]roleWords
 	room     *[]vietnamese.Key // for the words of posts
+	house    *houseState       // found out when first asked
+}
+
+// houseState says whether the article is one public house's, as officials.LeadHouse.
+type houseState struct{ asked, is bool }
+
+// isHouse reports whether the roles are a bare director's in an article about
+// one public house:
+//
+//	Bệnh viện Mắt đón nhận Huân chương … Bác sĩ A, |Giám đốc|, ôn lại …
+func (c context) isHouse(t *vietnamese.Text, roles []officials.Role) bool {
+	if len(roles) != 1 || roles[0].OrgLo < roles[0].Hi || strings.TrimPrefix(roles[0].Head, "phó ") != "giám đốc" {
+		return false
+	}
+	if !c.house.asked {
+		*c.house = houseState{asked: true, is: officials.LeadHouse(t)}
+	}
+	return c.house.is
 }
 
 // official writes the person down, if the article gives a public post.
@@ -257,6 +275,9 @@ func (p *person) official(a Article, home string, c context) (schemas.Official, 
 			public = true
 		}
 		kept = append(kept, r)
+	}
+	if !public && c.isHouse(a.Text, kept) {
+		public = true
 	}
 	if !public {
 		return schemas.Official{}, false

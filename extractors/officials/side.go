@@ -66,3 +66,36 @@ func (f *finder) companyBetween(lo, hi int) bool {
 	}
 	return false
 }
+
+// LeadHouse reports whether a text's first sentences name a public house with a
+// director, a hospital, a museum, a centre, and no company stands in all the
+// text, so that a bare Giám đốc in it is the house's.
+func LeadHouse(t *vietnamese.Text) bool {
+	house := false
+	for i := range t.Tokens {
+		if class(lex.words.Get(t.Tokens[i].Key))&opensEntity == 0 || t.Kind(i) != vietnamese.Word {
+			continue
+		}
+		e, n := lex.entities.Match(t, i)
+		if n == 0 || e.what != head {
+			continue
+		}
+		if e.kind == Private {
+			return false
+		}
+		if i+n < len(t.Tokens) && t.Tokens[i].Sentence < leadSentences && t.Capital(i) && t.Gap(i+n) == vietnamese.Space {
+			_, m := houses.Match(t, i)
+			l, _ := lex.entities.Match(t, i+n)
+			house = house || m > 0 && (t.Capital(i+n) || l.what == level) // Bệnh viện Mắt, Bệnh viện Đa khoa thành phố Vinh
+		}
+		if !house && t.Tokens[i].Sentence >= leadSentences {
+			return false
+		}
+	}
+	return house
+}
+
+// leadSentences is how many sentences count as a text's head: title and lead.
+const leadSentences = 3
+
+var houses = vietnamese.NewTrie(entries("bệnh viện", "trung tâm", "ttyt", "bảo tàng", "thư viện", "nhà hát", "nhà văn hóa", "nhà thiếu nhi", "vườn quốc gia", "đài", "học viện", "sở", "ban quản lý", "công viên")...)
