@@ -416,7 +416,7 @@ func readAdverbs() *vietnamese.Trie[bool] {
 		tr.Add(w, true)
 	}
 	for _, w := range [...]string{"đã", "cũng", "sẽ", "lại", "liền", "tiếp tục", "chính thức", "trước đó", "ngay", "ngay sau đó", "sau đó", "thống nhất",
-		"lập tức", "ngay lập tức", "kịp thời", "nhanh chóng", "đồng thời", "khẩn trương", "thay mặt", "hôm nay", "còn", "tiếp đó", "theo đó", "từng"} {
+		"phải", "buộc phải", "lập tức", "ngay lập tức", "kịp thời", "nhanh chóng", "đồng thời", "khẩn trương", "thay mặt", "hôm nay", "còn", "tiếp đó", "theo đó", "từng"} {
 		tr.Add(w, false)
 	}
 	return tr

@@ -1,6 +1,8 @@
 package linking
 
 import (
+	"strings"
+
 	"trichluc/extractors/documents"
 	"trichluc/extractors/vietnamese"
 	"trichluc/schemas"
@@ -320,27 +322,39 @@ var decisions = vietnamese.NewSet("chấp", "quyết", "công", "đồng", "cho"
 
 // actsAt reads the body that acts "at" document i, where the number's own code
 // says that the body issued it: "Tại Công văn số …, Thủ tướng yêu cầu", "Trong
-// văn bản số … gửi UBND tỉnh, Sở Y tế cho biết".
+// văn bản số … gửi UBND tỉnh, Sở Y tế cho biết". A body whose short form is
+// explained there may also be the one whose code the number has.
 func (l *documentLinks) actsAt(i int, s *statement) {
 	t := l.Text
 	m := &l.Documents[i]
 	if !t.Is(m.Lo-1, keyTai) && !t.Is(m.Lo-1, keyTheo) && !t.Is(m.Lo-1, keyTrong) && !t.Is(m.Lo-1, keyBang) {
 		return
 	}
-	comma, end := s.end, min(t.Sentence(m.Lo).Hi, s.end+16)
-	for comma < end && !t.IsMark(comma, ',') {
-		comma++
+	end := min(t.Sentence(m.Lo).Hi, s.end+16)
+	for comma := s.end; comma < end; comma++ {
+		if !t.IsMark(comma, ',') {
+			continue
+		}
+		is, ok := l.bodyAt(comma + 1)
+		if ok && t.Gap(comma+1) != vietnamese.Line {
+			if same, _ := documents.SameIssuer(is.Code, m.Issuer); same || explains(t, is.Hi, m.Number) {
+				s.name(is, false)
+			}
+		}
+		if comma > s.end || ok { // past "…, gửi Thủ tướng ngày 5/6," only
+			return
+		}
 	}
-	if comma == end {
-		return
+}
+
+// explains reports whether the bracket at token k, behind a body's name, holds
+// the code that ends a number: 47/CV-HPA, Hiệp hội Bất động sản Phú Hà (HPA).
+func explains(t *vietnamese.Text, k int, number string) bool {
+	if !t.IsMark(k, '(') || t.Kind(k+1) != vietnamese.Word || !t.IsMark(k+2, ')') {
+		return false
 	}
-	is, ok := l.bodyAt(comma + 1)
-	if !ok || t.Gap(comma+1) == vietnamese.Line {
-		return
-	}
-	if same, _ := documents.SameIssuer(is.Code, m.Issuer); same {
-		s.name(is, false)
-	}
+	code := number[strings.LastIndexByte(number, '-')+1:]
+	return len(code) < len(number) && strings.EqualFold(code, t.Str(k+1))
 }
 
 var (
