@@ -230,6 +230,9 @@ func freeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 			break
 		}
 		if tok.Case != vietnamese.Lower {
+			if t.IsMark(j+1, '.') && levelAt(t, j) == 2 { // Hiệp hội Bất động sản TP. HCM
+				return placeAt(t, j, place)
+			}
 			if isSurname(t, j) && capitalRun(t, j)-j >= 3 {
 				break
 			}
