@@ -88,6 +88,8 @@ func (l *documentLinks) issuedBy(m *documents.Mention, floor int, s *statement) 
 		if day.IsZero() {
 			l.stepsBack(at, floor, &day)
 		}
+	} else if verb == strong && !s.named() {
+		l.earlierVerb(m, k, floor, s)
 	}
 	s.recent = recent
 	if s.day.IsZero() && verb != strict { // the day of announcing is not that of issuing
@@ -95,6 +97,33 @@ func (l *documentLinks) issuedBy(m *documents.Mention, floor int, s *statement) 
 	}
 	return true
 }
+
+// earlierVerb reads the subject of a verb of issuing before token k that is not
+// the first of its subject, where the number's own code is that body's: "Chủ
+// tịch UBND tỉnh đã đối thoại với các hộ và ban hành Thông báo số …".
+func (l *documentLinks) earlierVerb(m *documents.Mention, k, floor int, s *statement) {
+	t := l.Text
+	if m.Issuer == "" || !t.Is(k-1, keyVa) && !t.IsMark(k, ',') {
+		return
+	}
+	for j := k - 2; j >= floor && j >= k-30 && !t.IsMark(j, ';') && !t.IsMark(j, ':'); j-- {
+		is, ok := l.bodyAt(j)
+		if !ok || is.Hi >= k || t.Kind(is.Hi) != vietnamese.Word || t.Tokens[is.Hi].Case != vietnamese.Lower || t.Is(is.Hi, keyVa) {
+			continue
+		}
+		if is = l.widest(is, floor); j > 0 && t.Kind(is.Lo-1) == vietnamese.Word && objectOf.Has(t.Tokens[is.Lo-1].Key) {
+			j = is.Lo
+			continue
+		}
+		if same, _ := documents.SameIssuer(is.Code, m.Issuer); same {
+			s.name(is, false)
+		}
+		return
+	}
+}
+
+// objectOf stand before a body that is no subject.
+var objectOf = vietnamese.NewSet("của", "cho", "tới", "đến", "gửi", "với", "tại", "cùng", "trình", "lên", "theo", "từ", "về", "đạo", "cầu", "nghị", "giao", "cáo", "và")
 
 // objectStart passes back over what stands between a verb and the words of
 // the kind: các, hai, 2, một, a colon.
