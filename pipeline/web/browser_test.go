@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"trichluc/pipeline/report/npmtest"
 	"trichluc/pipeline/store"
 )
 
@@ -349,29 +350,12 @@ func TestInABrowser(t *testing.T) {
 	})
 }
 
-// axeCore is the source of axe-core, out of a folder in AXE_CORE or from npm. It
-// is used by the test alone and is no part of the program. Without npm the test is
-// skipped; in CI, where npm is, failing to get it fails the test.
+// axeCore is the source of axe-core, out of a folder in AXE_CORE or from npm.
 func axeCore(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("AXE_CORE")
 	if dir == "" {
-		npm, err := exec.LookPath("npm")
-		if err != nil {
-			t.Skip("no npm, so no axe-core: accessibility is not checked by rule")
-		}
-		dir = t.TempDir()
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-		defer cancel()
-		cmd := exec.CommandContext(ctx, npm, "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", dir, "axe-core@4.10.3")
-		cmd.Dir = dir
-		if out, err := cmd.CombinedOutput(); err != nil {
-			if os.Getenv("CI") == "true" {
-				t.Fatalf("npm install axe-core: %v\n%s", err, out)
-			}
-			t.Skipf("npm cannot install axe-core, accessibility is not checked by rule: %v", err)
-		}
-		dir = filepath.Join(dir, "node_modules", "axe-core")
+		dir = filepath.Join(npmtest.Modules(t, "axe-core", "4.10.3"), "axe-core")
 	}
 	b, err := os.ReadFile(filepath.Join(dir, "axe.min.js"))
 	if err != nil {

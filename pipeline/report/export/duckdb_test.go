@@ -10,51 +10,15 @@ import (
 	"path/filepath"
 	"strconv"
 	"testing"
-	"time"
 
 	"trichluc/pipeline/report/export"
+	"trichluc/pipeline/report/npmtest"
 	"trichluc/pipeline/report/reporttest"
 )
 
-// duckdbPackage is DuckDB for Node.js; its Go binding needs C.
-const duckdbPackage = "@duckdb/node-api@1.5.6-r.1"
-
-// duckdb returns a folder from which node finds DuckDB. Where node or npm is
-// missing, or the package cannot be had, the test is skipped: that says nothing
-// about the export. What DuckDB then makes of the files always counts.
-func duckdb(t *testing.T) string {
-	t.Helper()
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("no %s on PATH: DuckDB is not asked", tool)
-		}
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Skipf("no place for DuckDB: %v", err)
-	}
-	dir := filepath.Join(cache, "trichluc-test", "duckdb-1.5.6")
-	if _, err := os.Stat(filepath.Join(dir, "installed")); err == nil {
-		return dir
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Skipf("no place for DuckDB: %v", err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
-	defer cancel()
-	out, err := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", dir, duckdbPackage).CombinedOutput()
-	if err != nil {
-		t.Skipf("npm cannot install DuckDB, which is not asked: %v\n%s", err, out)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "installed"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
 // An engine that is not ours reads the export, and finds what was put in.
 func TestDuckDBReadsTheExport(t *testing.T) {
-	modules := duckdb(t)
+	modules := npmtest.Modules(t, "@duckdb/node-api", "1.5.6-r.1") // its Go binding needs C
 	for _, compression := range export.Compressions() {
 		t.Run(compression, func(t *testing.T) { duckDBReads(t, modules, compression) })
 	}
