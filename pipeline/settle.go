@@ -109,6 +109,9 @@ func (w *worker) put(taking, working context.Context, entries []store.Entry) (st
 		release()
 		if err == nil {
 			w.Meter.Took("store", time.Since(began))
+			if tries > 1 {
+				slog.Info("the store answers again", "after", time.Since(since).Round(time.Millisecond))
+			}
 		}
 		if err == nil || !store.IsTransient(err) || taking.Err() != nil || time.Since(since) > storePatience {
 			return summary, err
@@ -144,6 +147,7 @@ func (w *worker) awaitStore(taking context.Context) {
 		err := sink.Ping(ctx)
 		cancel()
 		if err == nil {
+			slog.Info("the store answers again")
 			return
 		}
 		pause(taking, backOff(tries))
