@@ -239,11 +239,15 @@ func freeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 			j++
 			continue
 		}
-		if _, n := verbs.Match(t, j); n > 0 || closers.Has(tok.Key) && !t.Is(j, keyVa) {
-			break
-		}
 		if levelAt(t, j) > 0 {
 			return placeAt(t, j, place)
+		}
+		if _, n := fields.Match(t, j); n > 0 { // Ban Chỉ đạo an toàn thực phẩm
+			j, lower = j+n, lower+n
+			continue
+		}
+		if _, n := verbs.Match(t, j); n > 0 || closers.Has(tok.Key) && !t.Is(j, keyVa) {
+			break
 		}
 		if lower++; lower > 9 {
 			break
@@ -255,6 +259,12 @@ func freeAt(t *vietnamese.Text, i int, place PlaceEnd) int {
 	}
 	return j
 }
+
+// fields are nouns of bodies' fields that begin like a word that ends a name.
+var fields = vietnamese.NewTrie([]vietnamese.Entry[bool]{
+	{Phrase: "thực phẩm"}, {Phrase: "thực vật"}, {Phrase: "yêu nước"}, {Phrase: "đối ngoại"}, {Phrase: "hướng nghiệp"},
+	{Phrase: "bổ túc"}, {Phrase: "thành niên"}, {Phrase: "triển lãm"}, {Phrase: "quy hoạch"},
+}...)
 
 // verbs end a body's name.
 var verbs = readVerbs()
