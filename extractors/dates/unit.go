@@ -58,6 +58,9 @@ func (f *finder) unit(i int) (unit, bool) {
 	case wYear:
 		return f.year(i)
 	case wQuarter:
+		if i > 0 && f.t.Gap(i) == vietnamese.Space && precious.Has(f.t.Tokens[i-1].Key) { // giải thưởng cao quý này
+			return unit{}, false
+		}
 		return f.quarter(i)
 	case wHalf:
 		if u, ok := f.day(i); ok {
@@ -69,6 +72,9 @@ func (f *finder) unit(i int) (unit, bool) {
 	}
 	return unit{}, false
 }
+
+// precious make another word of the quý behind them, which is no quarter.
+var precious = vietnamese.NewSet("cao", "đá", "đáng", "phú", "tôn", "kim", "yêu", "trân", "hiếm", "thanh", "vinh")
 
 // numberUnit reads what a number in digits can head.
 func (f *finder) numberUnit(i int) (unit, bool) {

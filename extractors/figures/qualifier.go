@@ -38,7 +38,7 @@ var qualifiers = loadLists(
 	list[word]{word{under, adjacent}, "dưới, dưới mức, dưới ngưỡng, chưa đến, chưa tới, chưa đầy, không đến, không đầy, không tới, <, chưa được, chưa đạt, thấp hơn, nhỏ hơn, ít hơn, bé hơn"},
 	list[word]{word{atMost, adjacent}, "không quá, không vượt quá, chưa quá, không hơn, không nhiều hơn, không cao hơn, không lớn hơn, không trên, ≤, chưa vượt quá, không được quá, không được vượt quá, không được vượt, không để quá, không được trên, không phép quá, không vượt"},
 	list[word]{word{atMost, bridged}, "tối đa, nhiều nhất"},
-	list[word]{word{atMin, adjacent}, "không dưới, không ít hơn, không thấp hơn, không nhỏ hơn, không kém, ≥, không kém hơn, không được dưới, không được ít hơn, không được thấp hơn"},
+	list[word]{word{atMin, adjacent}, "không dưới, chưa dưới, không ít hơn, không thấp hơn, không nhỏ hơn, không kém, ≥, không kém hơn, không được dưới, không được ít hơn, không được thấp hơn"},
 	list[word]{word{atMin, bridged}, "tối thiểu, ít nhất, chí ít"},
 )
 

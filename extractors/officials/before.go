@@ -206,6 +206,9 @@ func (f *finder) apart(i int, posts []post, several bool) int {
 	if posts[len(posts)-1].ofAll {
 		return 0
 	}
+	if c := f.placeBracket(j); c > 0 {
+		j = c + 1
+	}
 	var mark rune
 	if j < n && f.t.Gap(j) != vietnamese.Line {
 		switch {
@@ -250,6 +253,19 @@ func (f *finder) apart(i int, posts []post, several bool) int {
 	m := f.mention(p, lo, hi, rulePostThenOne)
 	f.give(m, posts, roleApart)
 	return f.after(m, hi)
+}
+
+// placeBracket is the bracket that closes the one at token i where it says
+// where the post's body is and a comma follows: Đồn Biên phòng Hoành Mô |(Quảng
+// Ninh)|, thiếu tá A; 0 where it does not.
+func (f *finder) placeBracket(i int) int {
+	if !f.t.IsMark(i, '(') || i+1 >= len(f.t.Tokens) || f.place[i+1] == 0 && !f.isLevelPlace(i+1) {
+		return 0
+	}
+	if c := f.closing(i); c > 0 && f.t.IsMark(c+1, ',') {
+		return c
+	}
+	return 0
 }
 
 // opensAfter reports whether posts of its own stand behind the name that ends at token i.
