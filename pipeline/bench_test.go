@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"time"
@@ -51,6 +52,7 @@ func BenchmarkRun(b *testing.B) {
 // benchBoth runs with and without extraction, in turn, into the stores of fresh.
 func benchBoth(b *testing.B, fresh func(*testing.B) string) {
 	const articles = 10_000
+	defer debug.SetGCPercent(debug.SetGCPercent(GCPercent)) // as the program does
 	raws, _ := samples(b)
 	made := map[string]schemas.Record{}
 	for _, raw := range raws {

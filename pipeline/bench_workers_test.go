@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -43,6 +44,7 @@ func BenchmarkWorkers(b *testing.B) {
 
 func benchWorkers(b *testing.B, fresh func(*testing.B) string, single bool, workers int) {
 	const articles = 10_000
+	defer debug.SetGCPercent(debug.SetGCPercent(GCPercent)) // as the program does
 	raws, _ := samples(b)
 	var storing time.Duration
 	for b.Loop() {

@@ -21,6 +21,11 @@ import (
 	"trichluc/schemas"
 )
 
+// GCPercent is how much garbage the program lets gather, as the runtime's GOGC counts
+// it, where its user does not say. Little of what an article needs outlives it, so
+// that collecting less often takes a tenth off the processor's time, for some 100 MB.
+const GCPercent = 300
+
 // Sink is the part of a store that the loop needs. One that can also be asked
 // whether it answers (Ping(ctx) error) is asked before more is taken after a failure.
 // One that works in this process (Embedded() bool) is given a batch at a time, and a
