@@ -30,6 +30,8 @@ type unit struct {
 var (
 	wordPoints   = vietnamese.KeyOf("điểm")
 	wordPercent  = vietnamese.NewTrie(vietnamese.Entry[bool]{Phrase: "phần trăm", Value: true})
+	together     = vietnamese.NewSet("loạt", "ý", "lòng", "thuận") // what makes an adverb or a verb of đồng
+	wordDong     = vietnamese.KeyOf("đồng")
 	wordEach     = vietnamese.NewSet("mỗi", "một", "trên")
 	latitudes    = vietnamese.NewSet("vĩ", "kinh", "phút", "'")
 	markPercent  = vietnamese.KeyOf("%")
@@ -74,6 +76,9 @@ func (f *finder) plainUnit(j int, a *amount) unit {
 	t := f.t
 	none := unit{lo: j, hi: j, perHi: j}
 	if j >= len(t.Tokens) || t.Gap(j) == vietnamese.Line || f.taken.Any(j, j+1) || j > 0 && t.Tokens[j].Sentence != t.Tokens[j-1].Sentence {
+		return none
+	}
+	if t.Is(j, wordDong) && (a == nil || a.mag == 0) && together.Has(f.key(j+1)) && t.Gap(j+1) == vietnamese.Space { // Ba mẫu Kappa 12 đồng loạt giảm
 		return none
 	}
 	u := f.symbol(j)
@@ -169,7 +174,7 @@ func (f *finder) power(j int) int {
 	case t.Tokens[j].Ch == '³':
 		return 3
 	case t.Digits(j) == 1 && (t.Str(j) == "2" || t.Str(j) == "3"):
-		if t.Gap(j) == vietnamese.Space && (t.Kind(j+1) != vietnamese.Word || t.Tokens[j+1].Case != vietnamese.Lower || f.countable(j+1)) {
+		if t.Gap(j) == vietnamese.Space && !f.clauseEnd(j+1) && (t.Kind(j+1) != vietnamese.Word || t.Tokens[j+1].Case != vietnamese.Lower || f.countable(j+1)) {
 			return 0 // dài 5 m 2 đầu
 		}
 		if t.Glued(j+1) && t.Kind(j+1) == vietnamese.Word {
@@ -178,6 +183,19 @@ func (f *finder) power(j int) int {
 		return t.Int(j)
 	}
 	return 0
+}
+
+// clauseEnd reports whether the stop, comma or bracket at k closes what stands
+// before it: rộng 40 m 2. but never the decimals of m 2,5.
+func (f *finder) clauseEnd(k int) bool {
+	t := f.t
+	if k >= len(t.Tokens) {
+		return true
+	}
+	if !t.Glued(k) || !t.IsMark(k, '.') && !t.IsMark(k, ',') && !t.IsMark(k, ';') && !t.IsMark(k, ')') {
+		return false
+	}
+	return k+1 >= len(t.Tokens) || !t.Glued(k+1)
 }
 
 // countable reports whether a measure, a magnitude or a listed noun begins at j.
