@@ -33,7 +33,8 @@ var (
 	createView  = regexp.MustCompile(`^CREATE VIEW (\w+) AS$`)
 	createFTS   = regexp.MustCompile(`^CREATE VIRTUAL TABLE (\w+) USING (fts5\(.*\));$`)
 	createIndex = regexp.MustCompile(`^CREATE (?:UNIQUE )?INDEX (\w+) ON (\w+) (.*);$`)
-	columnLine  = regexp.MustCompile(`^    (\w+) +((?:[A-Z]+)(?: PRECISION| COLLATE "C")?)( +NOT NULL)?( +PRIMARY KEY)?( +CHECK \(.*\))?,? *(?:-- (.*))?$`)
+	dropTable   = regexp.MustCompile(`^DROP TABLE (\w+);$`)
+	columnLine  = regexp.MustCompile(`^    (\w+) +((?:[A-Z]+)(?: PRECISION| COLLATE "C"|\[\])?)( +NOT NULL)?( +PRIMARY KEY)?( +CHECK \(.*\))?,? *(?:-- (.*))?$`)
 	keyLine     = regexp.MustCompile(`^    ((?:PRIMARY KEY|UNIQUE|CHECK) ?\(.*\)),?$`)
 )
 
@@ -117,7 +118,10 @@ func describe(tables []TableDoc, body string) ([]TableDoc, error) {
 				return nil, fmt.Errorf("index %s is on no table known", m[1])
 			}
 			tables[i].Indexes = append(tables[i].Indexes, m[1]+" "+m[3])
-		case strings.HasPrefix(line, "CREATE SEQUENCE"), line == "":
+		case dropTable.MatchString(line):
+			name := dropTable.FindStringSubmatch(line)[1]
+			tables = slices.DeleteFunc(tables, func(t TableDoc) bool { return t.Name == name })
+		case strings.HasPrefix(line, "CREATE SEQUENCE"), strings.HasPrefix(line, "UPDATE "), line == "":
 		default:
 			return nil, fmt.Errorf("cannot read %q", line)
 		}

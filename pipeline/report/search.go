@@ -2,8 +2,6 @@ package report
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"strings"
 
 	"trichluc/pipeline/report/keys"
@@ -67,8 +65,11 @@ func search(ctx context.Context, r *store.Reader, f Filters, limit int) ([][]any
 	skip := f.Offset
 	for _, t := range w.tiers() {
 		below := int64(1) << 62 // newest first: docids fall
-		for len(out) < limit {
-			found, err := candidates(ctx, r, f, w, t, below, min(skip+limit-len(out), 200))
+		batch := min(skip+limit-len(out), mostCandidates)
+		for more := true; more && len(out) < limit; batch = min(2*batch, mostCandidates) {
+			var found []candidate
+			var err error
+			found, more, err = candidates(ctx, r, f, w, t, below, batch)
 			if err != nil {
 				return nil, err
 			}
@@ -87,13 +88,13 @@ func search(ctx context.Context, r *store.Reader, f Filters, limit int) ([][]any
 					out = append(out, c.row(t.match, words[at].Start, words[at+length-1].End))
 				}
 			}
-			if len(found) == 0 {
-				break
-			}
 		}
 	}
 	return out, nil
 }
+
+// mostCandidates bounds how many texts are in memory.
+const mostCandidates = 200
 
 // candidate is an article that may match.
 type candidate struct {
@@ -109,62 +110,28 @@ func (c candidate) row(match string, start, end int) []any {
 	return []any{c.cells[0], c.cells[1], c.cells[2], quote, match, int64(lo), c.cells[3], c.cells[4]}
 }
 
-// candidates asks the engine for the next articles below a docid. PostgreSQL
-// does not read its index from the newest on: it is asked for windows of
-// articles that grow, so that common words need not be looked at in all of them.
-func candidates(ctx context.Context, r *store.Reader, f Filters, w wanted, t tier, below int64, limit int) ([]candidate, error) {
-	if r.Engine != store.Postgres {
-		return candidatesAbove(ctx, r, f, w, t, -1, below, limit)
+// candidates asks the engine for the next articles below a docid, and whether there may be more.
+func candidates(ctx context.Context, r *store.Reader, f Filters, w wanted, t tier, below int64, limit int) (found []candidate, more bool, err error) {
+	limit = max(limit, 10)
+	if r.Engine == store.Postgres {
+		return postgresCandidates(ctx, r, f, w, t, below, limit)
 	}
-	var out []candidate
-	for window := 2000; len(out) < limit; window *= 6 {
-		floor, whole := int64(-1), true
-		err := r.QueryRowContext(ctx, r.SQL(`SELECT docid FROM index_articles WHERE docid < $1 ORDER BY docid DESC OFFSET $2 LIMIT 1`), below, window).Scan(&floor)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-		case err != nil:
-			return nil, err
-		default:
-			whole = false
-		}
-		found, err := candidatesAbove(ctx, r, f, w, t, floor, below, limit-len(out))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, found...)
-		if whole {
-			break
-		}
-		below = floor
+	values := f.values()
+	values["below"], values["limit"], values["match"] = below, limit, t.fts5(w)
+	query, args, err := compile(`SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, t.text
+FROM index_search CROSS JOIN index_articles i ON i.docid = index_search.rowid CROSS JOIN texts t ON t.text_id = i.text_id
+WHERE index_search MATCH :match AND index_search.rowid < :below`+strings.ReplaceAll(in("i"), "i.docid", "index_search.rowid")+`
+ORDER BY index_search.rowid DESC LIMIT :limit`, values, "month")
+	if err != nil {
+		return nil, false, err
 	}
-	return out, nil
+	found, err = readCandidates(ctx, r.DB, r, query, args)
+	return found, len(found) == limit, err
 }
 
-// candidatesAbove asks for articles from docid floor on and below another.
-func candidatesAbove(ctx context.Context, r *store.Reader, f Filters, w wanted, t tier, floor, below int64, limit int) ([]candidate, error) {
-	values := f.values()
-	values["below"], values["limit"] = below, max(limit, 10)
-	var query string
-	if r.Engine == store.Postgres {
-		values["floor"] = floor
-		values["match"] = t.tsquery(w)
-		query = `SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, t.text
-FROM (SELECT i.docid FROM index_search s JOIN index_articles i ON i.docid = s.docid
-      WHERE s.words @@ CAST(CAST(:match AS text) AS tsquery) AND s.docid < :below AND s.docid >= :floor` + in("i") + `
-      ORDER BY i.docid DESC LIMIT :limit) s
-JOIN index_articles i ON i.docid = s.docid JOIN texts t ON t.text_id = i.text_id ORDER BY i.docid DESC`
-	} else {
-		values["match"] = t.fts5(w)
-		query = `SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, t.text
-FROM index_search CROSS JOIN index_articles i ON i.docid = index_search.rowid CROSS JOIN texts t ON t.text_id = i.text_id
-WHERE index_search MATCH :match AND index_search.rowid < :below` + strings.ReplaceAll(in("i"), "i.docid", "index_search.rowid") + `
-ORDER BY index_search.rowid DESC LIMIT :limit`
-	}
-	query, args, err := compile(query, values, "month")
-	if err != nil {
-		return nil, err
-	}
-	rows, err := fetch(ctx, r, query, args)
+// readCandidates runs a query that gives docid, day, site, title, url, article and text.
+func readCandidates(ctx context.Context, q queryer, r *store.Reader, query string, args []any) ([]candidate, error) {
+	rows, err := fetchFrom(ctx, q, r.SQL(query), args)
 	if err != nil {
 		return nil, err
 	}
@@ -219,33 +186,6 @@ func plainly(words []keys.Word) string {
 		b.WriteString(w.Plain)
 	}
 	return b.String()
-}
-
-// tsquery writes the tier for PostgreSQL. Long texts do not have all positions:
-// for them the words decide, and then Go.
-func (t tier) tsquery(w wanted) string {
-	lexeme := func(s string) string { return "'" + s + "'" }
-	phrase := func(words []keys.Word) string {
-		var lexemes []string
-		for _, w := range words {
-			lexemes = append(lexemes, lexeme(keys.PlainPrefix+w.Plain))
-		}
-		return "(" + strings.Join(lexemes, " <-> ") + ")"
-	}
-	var parts []string
-	for _, word := range w.words {
-		if word.HasMarks() {
-			parts = append(parts, lexeme(word.Marked))
-		}
-		parts = append(parts, lexeme(keys.PlainPrefix+word.Plain))
-	}
-	for _, p := range t.phrases {
-		parts = append(parts, "("+phrase(p)+" | "+lexeme(keys.LongText)+")")
-	}
-	if t.not != nil {
-		parts = append(parts, "!"+phrase(t.not))
-	}
-	return strings.Join(parts, " & ")
 }
 
 // look says whether a text is what the tier wants, and where: its first phrase,

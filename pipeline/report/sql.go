@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strconv"
 	"strings"
@@ -172,7 +173,17 @@ func asTheyAre(row []any) ([]any, error) { return row, nil }
 
 // fetch reads all rows of a query.
 func fetch(ctx context.Context, r *store.Reader, query string, args []any) ([][]any, error) {
-	rows, err := r.QueryContext(ctx, r.SQL(query), args...)
+	return fetchFrom(ctx, r.DB, r.SQL(query), args)
+}
+
+// queryer is a database or a transaction.
+type queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// fetchFrom is fetch, the query being written for the engine.
+func fetchFrom(ctx context.Context, q queryer, query string, args []any) ([][]any, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

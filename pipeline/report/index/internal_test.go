@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"trichluc/extractors/vietnamese"
-	"trichluc/pipeline/report/keys"
 )
 
 // What a figure is: the one marked with brackets.
@@ -135,18 +134,5 @@ func TestBandsFindCopies(t *testing.T) {
 	}
 	if j := jaccard([]uint64{1, 2, 3, 4}, []uint64{3, 4, 5, 6}); j != 1.0/3 {
 		t.Errorf("jaccard is %v", j)
-	}
-}
-
-// Every word of a text stands in the vector; positions and marks as the
-// database reads them.
-func TestVector(t *testing.T) {
-	var s keys.Splitter
-	if got, want := vector(s.Words("Hoà bình, hòa", 0)), "'_hoa':1,3 '_binh':2 "; !strings.HasPrefix(got, want) || !strings.Contains(got, "'hòa' ") ||
-		!strings.Contains(got, "'bình' ") || strings.Contains(got, keys.LongText) {
-		t.Errorf("%s", got)
-	}
-	if got := vector(s.Words(strings.Repeat("và ", 300), 0)); !strings.Contains(got, keys.LongText) || strings.Count(got, ",") != mostPositions-1 {
-		t.Errorf("300 positions: %d commas", strings.Count(got, ","))
 	}
 }

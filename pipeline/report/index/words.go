@@ -4,19 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 	"strings"
 
 	"trichluc/pipeline/report/keys"
 	"trichluc/pipeline/store"
-)
-
-// What PostgreSQL keeps of positions: at most 255 a word, none beyond 16,383.
-// Texts that have more carry the word keys.LongText, so that a phrase is looked for
-// in them by their words.
-const (
-	mostPositions = 255
-	lastPosition  = 16_383
 )
 
 // addWords adds the words of articles that search does not know.
@@ -44,7 +35,7 @@ func (x *Indexer) addWords(ctx context.Context, sum *Summary, tell func()) error
 			words := x.words.Words(r.text, keys.MostWords)
 			docids = append(docids, r.docid)
 			if x.m.Engine() == store.Postgres {
-				add = append(add, []any{r.docid, vector(words)})
+				add = append(add, []any{r.docid, keys.Terms(r.docid, words), keys.Pairs(words), keys.Line(words)})
 			} else {
 				plain, marked := texts(words)
 				add = append(add, []any{r.docid, plain, marked})
@@ -61,7 +52,8 @@ func (x *Indexer) addWords(ctx context.Context, sum *Summary, tell func()) error
 			n = len(open)
 			query := `INSERT INTO index_search (rowid, plain, marked) VALUES ($1, $2, $3)`
 			if w.engine == store.Postgres {
-				query = `INSERT INTO index_search (docid, words) VALUES ($1, CAST(CAST($2 AS text) AS tsvector)) ON CONFLICT (docid) DO UPDATE SET words = EXCLUDED.words`
+				query = `INSERT INTO index_search (docid, terms, pairs, words) VALUES ($1, $2, $3, $4)
+					ON CONFLICT (docid) DO UPDATE SET terms = EXCLUDED.terms, pairs = EXCLUDED.pairs, words = EXCLUDED.words`
 			}
 			for _, row := range add {
 				if !slices.Contains(open, row[0].(int64)) {
@@ -96,44 +88,4 @@ func texts(words []keys.Word) (plain, marked string) {
 		}
 	}
 	return p.String(), m.String()
-}
-
-// vector is the same for PostgreSQL, as a tsvector is written. Words are letters
-// and digits, so that nothing needs quoting.
-func vector(words []keys.Word) string {
-	positions := map[string][]int{}
-	marked := map[string]bool{}
-	long := len(words) > lastPosition
-	var order []string
-	for i, w := range words {
-		at, seen := positions[w.Plain]
-		if !seen {
-			order = append(order, w.Plain)
-		}
-		if len(at) < mostPositions && i < lastPosition {
-			at = append(at, i+1)
-		} else {
-			long = true
-		}
-		positions[w.Plain] = at
-		if w.HasMarks() {
-			marked[w.Marked] = true
-		}
-	}
-	var b strings.Builder
-	for _, w := range order {
-		b.WriteString("'" + keys.PlainPrefix + w + "'")
-		for i, at := range positions[w] {
-			b.WriteByte(":,"[min(i, 1)])
-			b.WriteString(strconv.Itoa(at))
-		}
-		b.WriteByte(' ')
-	}
-	for w := range marked {
-		b.WriteString("'" + w + "' ")
-	}
-	if long {
-		b.WriteString("'" + keys.LongText + "' ")
-	}
-	return b.String()
 }

@@ -8,15 +8,8 @@ import (
 	"trichluc/extractors/vietnamese"
 )
 
-// What the full-text indexes hold.
-const (
-	// MostWords is how many words of a text can be searched for.
-	MostWords = 40_000
-	// PlainPrefix marks words without diacritics in PostgreSQL's index, apart from those with them.
-	PlainPrefix = "_"
-	// LongText stands there for texts whose positions are not all kept.
-	LongText = "~long"
-)
+// MostWords is how many words of a text can be searched for.
+const MostWords = 40_000
 
 // Word is a run of letters or digits of a text, as search compares it.
 type Word struct {
