@@ -10,11 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"trichluc/pipeline/report"
 	"trichluc/pipeline/report/index"
 	"trichluc/pipeline/store"
+	"trichluc/pipeline/store/postgrestest"
 	"trichluc/schemas"
 )
 
@@ -206,6 +208,50 @@ func TestAnswers(t *testing.T) {
 	}
 	if more := ask(t, r, "search", F{Query: "hoi", Limit: 1}).More; !more {
 		t.Error("a further find is not told of")
+	}
+}
+
+// A dead letter counts on its site and day until its very bytes are stored.
+func TestRejected(t *testing.T) {
+	server := postgrestest.Start(t)
+	for _, url := range []string{sqliteURL(t), server.NewSchema(t)} {
+		var entries []store.Entry
+		for _, n := range paper {
+			entries = append(entries, n.entry(t))
+		}
+		r := fill(t, url, entries...)
+		at := time.Date(2024, 7, 1, 12, 0, 0, 0, time.UTC)
+		letter := func(address, body, day, reason string) store.DeadLetter {
+			at = at.Add(time.Second)
+			return store.DeadLetter{Raw: schemas.RawArticle{URL: address, Ref: "tin " + body, Body: []byte(body), PublishedAt: day}, Stage: "extract", Reason: reason, At: at}
+		}
+		saved := news{id: "e1", site: "bao.example", day: "2024-06-30", title: "Tin", text: "Tin\nMột tin đến muộn."}
+		late := saved.entry(t)
+		noteDead(t, url, letter("https://bao.example/x", "x", "2024-05-02", "trang trống"), letter("https://www.tin.example/y", "y", "2024-06-30T23:00:00+07:00", "trang trống"),
+			letter("https://moi.example/z", "z", "", "quá lớn"), letter(string(late.Record.Article.URL), string(late.Raw.Body), "2024-06-30", "quá lâu"))
+		type F = report.Filters
+		check := func(name string, f F, col string, want ...any) {
+			t.Helper()
+			if got := column(t, ask(t, r, name, f), col); !slices.Equal(got, want) {
+				t.Errorf("%s: %s %+v: %s is %q, want %q", r.Engine, name, f, col, got, want)
+			}
+		}
+		one, none := int64(1), int64(0)
+		check("coverage", F{}, "site", "bao.example", "bao.example", "cu.example", "moi.example", "tin.example", "tin.example")
+		check("coverage", F{}, "period", "2024-05", "2024-06", nil, "2024-07", "2024-05", "2024-06")
+		check("coverage", F{}, "dead_letters", one, one, none, one, none, one)
+		check("coverage", F{}, "articles", int64(2), none, one, none, one, one)
+		check("coverage", F{Site: "tin.example", Period: "year"}, "dead_letters", one)
+		check("coverage", F{Since: "2024-06-30", Until: "2024-06-30"}, "dead_letters", one, one)
+		check("rejected", F{}, "reason", "trang trống", "quá lâu", "quá lớn")
+		check("rejected", F{}, "articles", int64(2), one, one)
+		check("rejected", F{}, "sites", int64(2), one, one)
+		check("rejected", F{}, "newest", "2024-06-30", "2024-06-30", "2024-07-01")
+		check("rejected", F{Limit: 1}, "ref", "tin y")
+		check("rejected", F{Site: "bao.example", Until: "2024-05-31"}, "url", "https://bao.example/x")
+		fill(t, url, late)
+		check("rejected", F{}, "reason", "trang trống", "quá lớn")
+		check("coverage", F{Site: "bao.example"}, "dead_letters", one, none)
 	}
 }
 

@@ -93,6 +93,8 @@ func (f Filters) values() map[string]any {
 	put("subject", contains(keys.Plain(f.Subject)))
 	put("kind", f.Kind)
 	put("article", f.Article)
+	put("since", f.Since)
+	put("until", f.Until)
 	put("from", f.From)
 	put("to", f.To)
 	if f.From == "" {

@@ -27,7 +27,7 @@ var questions = []Question{
 	officialsQuestion, officialQuestion, officialAppearancesQuestion, holdersQuestion, togetherQuestion,
 	figuresQuestion, unitsQuestion, sumsQuestion, datesQuestion,
 	articlesQuestion, copiesQuestion, searchQuestion,
-	coverageQuestion, rulesetsQuestion, warningsQuestion,
+	coverageQuestion, rulesetsQuestion, warningsQuestion, rejectedQuestion,
 }
 
 var published = []string{"since", "until", "site", "copies"}

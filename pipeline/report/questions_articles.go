@@ -49,22 +49,57 @@ var searchQuestion = Question{
 	search: true,
 }
 
+// rejected is which dead letters count, and what is said of it.
+const (
+	rejected = `NOT EXISTS (SELECT 1 FROM contents c WHERE c.content_sha256 = r.content_sha256)
+        [since: AND r.day >= :since][until: AND r.day <= :until][site: AND r.site = :site]`
+	ruleRejected = "a dead letter counts on the day of publication that came with it, else on the day it was given up, and no more once its very bytes are stored"
+)
+
 var coverageQuestion = Question{
 	Name: "coverage", About: "articles by site and period, and what was found in them",
 	Params: []string{"since", "until", "site", "period"},
 	Columns: []Column{
 		{"site", Text, ""}, {"period", Period, ""}, {"articles", Int, ""}, {"dates", Int, ""}, {"documents", Int, ""}, {"officials", Int, ""}, {"figures", Int, ""},
-		{"with_warnings", Int, "articles with warnings"}, {"copies", Int, "articles that repeat a text of before"}, {"oldest_ruleset", Int, ""}, {"newest_ruleset", Int, ""},
+		{"with_warnings", Int, "articles with warnings"}, {"copies", Int, "articles that repeat a text of before"},
+		{"dead_letters", Int, "articles that could not be read or stored"}, {"oldest_ruleset", Int, ""}, {"newest_ruleset", Int, ""},
 	},
-	Rules:    []string{"every article counts here, copies too"},
+	Rules:    []string{"every article counts here, copies too", ruleRejected},
 	defaults: Filters{Period: "month"},
 	SQL: `
-SELECT a.site, {period} AS period, COUNT(*), CAST(SUM(a.date_count) AS BIGINT), CAST(SUM(a.document_count) AS BIGINT), CAST(SUM(a.official_count) AS BIGINT),
-       CAST(SUM(a.figure_count) AS BIGINT), COUNT(CASE WHEN a.warning_count > 0 THEN 1 END), COUNT(CASE WHEN a.copy = 1 THEN 1 END),
-       MIN(a.ruleset_version), MAX(a.ruleset_version)
-FROM index_articles a
-WHERE 1 = 1 [low: AND a.docid >= :low][high: AND a.docid <= :high][site: AND a.site = :site]
-GROUP BY a.site, {period} ORDER BY COALESCE(a.site, ''), COALESCE({period}, '') LIMIT :limit OFFSET :offset`,
+SELECT site, period, CAST(SUM(articles) AS BIGINT), CAST(SUM(dates) AS BIGINT), CAST(SUM(documents) AS BIGINT), CAST(SUM(officials) AS BIGINT),
+       CAST(SUM(figures) AS BIGINT), CAST(SUM(warned) AS BIGINT), CAST(SUM(copies) AS BIGINT), CAST(SUM(dead) AS BIGINT), MIN(oldest), MAX(newest)
+FROM (SELECT a.site, {period} AS period, COUNT(*) AS articles, SUM(a.date_count) AS dates, SUM(a.document_count) AS documents,
+             SUM(a.official_count) AS officials, SUM(a.figure_count) AS figures, COUNT(CASE WHEN a.warning_count > 0 THEN 1 END) AS warned,
+             COUNT(CASE WHEN a.copy = 1 THEN 1 END) AS copies, 0 AS dead, MIN(a.ruleset_version) AS oldest, MAX(a.ruleset_version) AS newest
+      FROM index_articles a
+      WHERE 1 = 1 [low: AND a.docid >= :low][high: AND a.docid <= :high][site: AND a.site = :site]
+      GROUP BY a.site, {period}
+      UNION ALL
+      SELECT r.site, {period}, 0, 0, 0, 0, 0, 0, 0, COUNT(*), CAST(NULL AS INTEGER), CAST(NULL AS INTEGER)
+      FROM rejections r
+      WHERE ` + rejected + `
+      GROUP BY r.site, {period}) x
+GROUP BY site, period ORDER BY COALESCE(site, ''), COALESCE(period, '') LIMIT :limit OFFSET :offset`,
+}
+
+var rejectedQuestion = Question{
+	Name: "rejected", About: "why articles could not be read or stored",
+	Params: []string{"since", "until", "site"},
+	Columns: []Column{
+		{"stage", Text, "where they failed: queue, extract or store"}, {"reason", Text, ""}, {"articles", Int, ""}, {"sites", Int, ""},
+		{"newest", Day, "day of the newest such article"}, {"url", Text, "of the newest"}, {"ref", Text, "what the sender calls the newest"},
+	},
+	Rules: []string{ruleRejected},
+	SQL: `
+SELECT w.stage, w.reason, w.articles, w.sites, n.day, n.url, n.ref
+FROM (SELECT r.stage, r.reason, COUNT(*) AS articles, COUNT(DISTINCT r.site) AS sites,
+             MAX(r.day || r.rejected_at || r.rejection_id) AS newest -- of 10 and 20 characters, and an id
+      FROM rejections r
+      WHERE ` + rejected + `
+      GROUP BY r.stage, r.reason ORDER BY articles DESC, r.stage, r.reason LIMIT :limit OFFSET :offset) w
+JOIN rejections n ON n.rejection_id = substr(w.newest, 31)
+ORDER BY w.articles DESC, w.stage, w.reason`,
 }
 
 var rulesetsQuestion = Question{

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"trichluc/pipeline/report"
 	"trichluc/pipeline/report/index"
@@ -52,6 +53,36 @@ func update(t testing.TB, url string) index.Summary {
 		t.Fatal(err)
 	}
 	return sum
+}
+
+func noteDead(t testing.TB, url string, letters ...store.DeadLetter) {
+	t.Helper()
+	s, err := store.Open(context.Background(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.NoteDead(context.Background(), letters); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// deadLetters are some for a store of the entries: of their sites and others, some
+// of bytes that are stored.
+func deadLetters(entries []store.Entry) []store.DeadLetter {
+	var out []store.DeadLetter
+	for i, e := range entries[:100] {
+		l := store.DeadLetter{Raw: e.Raw, Stage: []string{"extract", "store", "queue"}[i%3], Reason: fmt.Sprintf("hỏng %d", i%7),
+			At: time.Date(2024, 5, 1, 0, 0, i, 0, time.UTC)}
+		if i%4 > 0 {
+			l.Raw.Body = []byte(fmt.Sprint("không đọc được ", i))
+		}
+		if i%5 == 0 {
+			l.Raw.URL, l.Raw.PublishedAt = "", ""
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 func sqliteURL(t testing.TB) string { return filepath.Join(t.TempDir(), "trichluc.db") }
@@ -107,7 +138,7 @@ func asked(t testing.TB, r *store.Reader) []struct {
 		{"units", F{}}, {"sums", F{Unit: "hộ", Period: "quarter"}}, {"sums", F{Unit: "vnd", Period: "year"}}, {"sums", F{Unit: "km", Subject: "vay vốn", Site: "bao1.example.vn"}},
 		{"dates", F{From: "2024-03-01", To: "2024-03-31", Limit: 30}}, {"dates", F{Today: "2025-01-01", Limit: 30}},
 		{"articles", F{Limit: 50}}, {"articles", F{Site: "bao4.example.vn", Limit: 50}}, {"copies", F{Limit: 50}},
-		{"coverage", F{}}, {"coverage", F{Period: "day", Site: "bao2.example.vn"}}, {"rulesets", F{}}, {"warnings", F{}},
+		{"coverage", F{}}, {"coverage", F{Period: "day", Site: "bao2.example.vn"}}, {"rulesets", F{}}, {"warnings", F{}}, {"rejected", F{}}, {"rejected", F{Site: "bao2.example.vn", Since: "2022-01-01"}},
 		{"search", F{Query: "nông thôn mới", Limit: 20}}, {"search", F{Query: "nong thon", Limit: 20}}, {"search", F{Query: `"hoà bình"`, Limit: 20}},
 		{"search", F{Query: "hoa binh", Site: "bao3.example.vn", Limit: 10}}, {"search", F{Query: "trường hợp tác", Since: "2022-01-01", Limit: 10, Offset: 5}},
 		{"search", F{Query: "lễ", Limit: 20}}, {"search", F{Query: strings.ToLower(official), Limit: 20}},
@@ -121,7 +152,11 @@ func TestEnginesAgree(t *testing.T) {
 	entries := reporttest.Entries(0, 1000)
 	backwards := slices.Clone(entries)
 	slices.Reverse(backwards)
-	lite, postgres := fill(t, sqliteURL(t), entries...), fill(t, server.NewSchema(t), backwards...)
+	liteURL, postgresURL := sqliteURL(t), server.NewSchema(t)
+	lite, postgres := fill(t, liteURL, entries...), fill(t, postgresURL, backwards...)
+	for _, url := range []string{liteURL, postgresURL} {
+		noteDead(t, url, deadLetters(entries)...)
+	}
 	seen := map[string]bool{}
 	for _, q := range asked(t, lite) {
 		seen[q.name] = true
