@@ -69,10 +69,10 @@ func postgresCandidates(ctx context.Context, r *store.Reader, f Filters, w wante
 			values["months"] = months
 		}
 		query, args, err := compile(`WITH found AS MATERIALIZED (SELECT docid FROM index_search WHERE terms @> :terms[months: AND terms && :months]`+phrases+`)
-SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, t.text
+SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, COALESCE(t.text, '') -- none where the index is behind
 FROM (SELECT i.docid FROM found JOIN index_articles i ON i.docid = found.docid WHERE i.docid < :below AND i.docid >= :floor`+in("i")+`
       ORDER BY i.docid DESC LIMIT :limit) s
-JOIN index_articles i ON i.docid = s.docid JOIN texts t ON t.text_id = i.text_id ORDER BY i.docid DESC`, values, "month")
+JOIN index_articles i ON i.docid = s.docid LEFT JOIN texts t ON t.text_id = i.text_id ORDER BY i.docid DESC`, values, "month")
 		if err != nil {
 			return nil, false, err
 		}
