@@ -250,6 +250,10 @@ func TestQuestionsUseIndexes(t *testing.T) {
 		{"articles", F{Since: "2024-05-01"}, "SEARCH a USING INTEGER PRIMARY KEY (rowid>?", "index_articles_pkey"},
 		{"articles", F{Site: "bao1.example.vn"}, "index_articles_by_site", "index_articles_by_site"},
 		{"copies", F{}, "index_articles_by_copies", "index_articles_by_copies"},
+		{"coverage", F{Since: "2024-05-01"}, "contents_by_hash", "rejections_by_day"},
+		{"rejected", F{Since: "2024-05-01"}, "rejections_by_day", "rejections_by_day"},
+		{"search", F{Query: `"hòa bình"`}, "index_search VIRTUAL TABLE INDEX", "index_search_by_term"},
+		{"search", F{Query: "và", Site: "bao1.example.vn", Since: "2024-05-01"}, "index_search VIRTUAL TABLE INDEX", "index_search_by_term"},
 	} {
 		for _, on := range []struct {
 			r    *store.Reader

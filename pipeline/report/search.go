@@ -118,16 +118,19 @@ func candidates(ctx context.Context, r *store.Reader, f Filters, w wanted, t tie
 	}
 	values := f.values()
 	values["below"], values["limit"], values["match"] = below, limit, t.fts5(w)
-	query, args, err := compile(`SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, t.text
-FROM index_search CROSS JOIN index_articles i ON i.docid = index_search.rowid CROSS JOIN texts t ON t.text_id = i.text_id
-WHERE index_search MATCH :match AND index_search.rowid < :below`+strings.ReplaceAll(in("i"), "i.docid", "index_search.rowid")+`
-ORDER BY index_search.rowid DESC LIMIT :limit`, values, "month")
+	query, args, err := compile(fts5SQL, values, "month")
 	if err != nil {
 		return nil, false, err
 	}
 	found, err = readCandidates(ctx, r.DB, r, query, args)
 	return found, len(found) == limit, err
 }
+
+// fts5SQL asks SQLite for candidates, newest first: FTS5 reads in the order of its rowids.
+var fts5SQL = `SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, t.text
+FROM index_search CROSS JOIN index_articles i ON i.docid = index_search.rowid CROSS JOIN texts t ON t.text_id = i.text_id
+WHERE index_search MATCH :match AND index_search.rowid < :below` + strings.ReplaceAll(in("i"), "i.docid", "index_search.rowid") + `
+ORDER BY index_search.rowid DESC LIMIT :limit`
 
 // readCandidates runs a query that gives docid, day, site, title, url, article and text.
 func readCandidates(ctx context.Context, q queryer, r *store.Reader, query string, args []any) ([]candidate, error) {

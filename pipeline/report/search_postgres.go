@@ -31,21 +31,12 @@ func postgresCandidates(ctx context.Context, r *store.Reader, f Filters, w wante
 	if high, ok := values["high"].(int64); ok {
 		below = min(below, high+1)
 	}
-	// Read only, and by the index: the planner does not know what it costs to look
-	// into terms, and would rather look into those of every article.
-	tx, err := r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := byIndex(ctx, r)
 	if err != nil {
 		return nil, false, err
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	if _, err := tx.ExecContext(ctx, "SET LOCAL enable_seqscan = off"); err != nil {
-		return nil, false, err
-	}
-	values["terms"] = t.terms(w)
-	phrases := ""
-	for i, p := range t.phrases {
-		phrases += " AND " + phraseSQL(p, i, values)
-	}
+	windowSQL := t.windowSQL(w, values)
 	rest := false // what is left is asked for at once
 	for size := firstWindow; lowest < below; size *= nextWindows {
 		floor := lowest
@@ -68,11 +59,7 @@ func postgresCandidates(ctx context.Context, r *store.Reader, f Filters, w wante
 		if months := keys.MonthTerms(max(floor, 0), below, mostMonths); months != nil {
 			values["months"] = months
 		}
-		query, args, err := compile(`WITH found AS MATERIALIZED (SELECT docid FROM index_search WHERE terms @> :terms[months: AND terms && :months]`+phrases+`)
-SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, COALESCE(t.text, '') -- none where the index is behind
-FROM (SELECT i.docid FROM found JOIN index_articles i ON i.docid = found.docid WHERE i.docid < :below AND i.docid >= :floor`+in("i")+`
-      ORDER BY i.docid DESC LIMIT :limit) s
-JOIN index_articles i ON i.docid = s.docid LEFT JOIN texts t ON t.text_id = i.text_id ORDER BY i.docid DESC`, values, "month")
+		query, args, err := compile(windowSQL, values, "month")
 		if err != nil {
 			return nil, false, err
 		}
@@ -86,6 +73,33 @@ JOIN index_articles i ON i.docid = s.docid LEFT JOIN texts t ON t.text_id = i.te
 		below, rest = floor, nextWindows*len(found) < limit-len(out)
 	}
 	return out, false, nil
+}
+
+// byIndex begins to read, and by the index: the planner does not know what it
+// costs to look into terms, and would rather look into those of every article.
+func byIndex(ctx context.Context, r *store.Reader) (*sql.Tx, error) {
+	tx, err := r.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.ExecContext(ctx, "SET LOCAL enable_seqscan = off"); err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return tx, nil
+}
+
+// windowSQL asks for the articles of a window; what the tier is goes into values.
+func (t tier) windowSQL(w wanted, values map[string]any) string {
+	values["terms"] = t.terms(w)
+	phrases := ""
+	for i, p := range t.phrases {
+		phrases += " AND " + phraseSQL(p, i, values)
+	}
+	return `WITH found AS MATERIALIZED (SELECT docid FROM index_search WHERE terms @> :terms[months: AND terms && :months]` + phrases + `)
+SELECT i.docid, i.day, i.site, i.title, i.url, i.article_id, COALESCE(t.text, '') -- none where the index is behind
+FROM (SELECT i.docid FROM found JOIN index_articles i ON i.docid = found.docid WHERE i.docid < :below AND i.docid >= :floor` + in("i") + `
+      ORDER BY i.docid DESC LIMIT :limit) s
+JOIN index_articles i ON i.docid = s.docid LEFT JOIN texts t ON t.text_id = i.text_id ORDER BY i.docid DESC`
 }
 
 // terms are what an article must have for the tier. What it must not have is

@@ -21,7 +21,7 @@ import (
 // texts were read anew, removed and rolled back.
 func TestSearchFindsAll(t *testing.T) {
 	ctx := context.Background()
-	const articles = 4500
+	const articles = 3000 // more than a window
 	rnd := rand.New(rand.NewPCG(7, 11))
 	syllables := strings.Fields("hòa hoà hoa họa bình binh nông thôn mới hợp tác xã hội tỉnh ủy uỷ nước sạch vùng cao đường sá của và các được trong")
 	say := func(n int) string {

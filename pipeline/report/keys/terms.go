@@ -17,17 +17,17 @@ import (
 // there. Different words may have one hash: whoever asks looks at what is found.
 // How things are hashed cannot change without making the index again.
 //
-// Measured with BenchmarkSearch on 55,556 articles (a million mentions), the
-// slowest kind of search by its median, and the table with its indexes:
+// Measured with BenchmarkSearch on 55,556 articles (a million mentions): the kind
+// of search that is slowest by its median, the table with its indexes, the making of it.
 //
-//	tsvector                                 1,100 ms  523 MB
-//	words and pairs in the GIN index           770 ms  517 MB, made in 2 min
-//	words, pairs and threes in the GIN index   106 ms  1,030 MB, made in 7 min
-//	this                                       125 ms  437 MB, made in 30 s
+//	tsvector                                   1,146 ms    523 MB   46 s
+//	words and pairs in the GIN index             769 ms    517 MB  120 s
+//	words, pairs and threes in the GIN index      41 ms  1,030 MB  416 s
+//	this                                          71 ms    437 MB   32 s
 //
-// (over 100 ms is the twentieth page of a common word alone: a thousand texts
-// are looked at). Pairs alone are slow for three words whose pairs stand in most
-// articles; a GIN index over what comes once or twice grows and takes long.
+// Pairs alone are slow for three words whose pairs stand in most articles; a GIN
+// index over what comes once or twice is large and slow to make. The twentieth page
+// of a common word is apart: 100 to 150 ms in all four, for a thousand texts.
 
 // PlainTerm is the term of a word without diacritics.
 func PlainTerm(plain string) int32 { return term("p", plain) }
