@@ -41,6 +41,8 @@ func samples(t testing.TB) []store.Entry {
 	return entries
 }
 
+const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`
+
 // hostileID is the id of an article in which everything tries to be markup.
 const hostileID = "hostile"
 
@@ -48,7 +50,6 @@ const hostileID = "hostile"
 // is one, spans overlap and lie outside the text.
 func hostile(t testing.TB) store.Entry {
 	t.Helper()
-	const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`
 	text := evil + "\n" + strings.Repeat(evil+" Nghị quyết số 06-NQ/TU ngày 9/5/2024 cho 586 hộ. ", 3)
 	length := len([]rune(text))
 	span := func(start, end int) schemas.Span {
@@ -80,6 +81,12 @@ func fill(t testing.TB, url string, entries []store.Entry) *store.Reader {
 	sum, err := s.Put(ctx, entries)
 	if err != nil || sum.Added != len(entries) {
 		t.Fatalf("%+v, %v", sum, err)
+	}
+	if err := s.NoteDead(ctx, []store.DeadLetter{
+		{Raw: schemas.RawArticle{URL: "https://bao.example/danh-sach", Body: []byte("<ul></ul>")}, Stage: "extract", Reason: "listing page: links to articles, no article", At: time.Date(2024, 5, 30, 8, 0, 0, 0, time.UTC)},
+		{Raw: schemas.RawArticle{Ref: evil, PublishedAt: "2024-05-12", Body: []byte(evil + evil)}, Stage: "extract", Reason: evil, At: time.Date(2024, 5, 30, 8, 0, 0, 0, time.UTC)},
+	}); err != nil {
+		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

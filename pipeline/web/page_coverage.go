@@ -17,8 +17,8 @@ type coverageData struct {
 	Charts                             []chartView
 	Sites, Rulesets, Warnings          tableView
 	SitesCSV, RulesetsCSV, WarningsCSV string
-	Copies                             tableView
-	CopiesCSV                          string
+	Copies, Rejected                   tableView
+	CopiesCSV, RejectedCSV             string
 	Pending                            string
 }
 
@@ -55,9 +55,9 @@ func (s *site) coverage(r *http.Request, v *view) error {
 	c.CSV = v.CSV("coverage", "period", period)
 	shown := t
 	shown.Rows = shown.Rows[:min(maxPageRows, len(shown.Rows))]
-	c.Table = v.table(shown, v.T("by-site-period"), "site", "period", "articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "newest_ruleset")
+	c.Table = v.table(shown, v.T("by-site-period"), "site", "period", "articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "dead_letters", "newest_ruleset")
 	d.Charts = []chartView{c}
-	d.Sites, d.SitesCSV = v.table(bySite(all), v.T("by-site"), "site", "articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "years"), v.CSV("coverage", "period", "year")
+	d.Sites, d.SitesCSV = v.table(bySite(all), v.T("by-site"), "site", "articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "dead_letters", "years"), v.CSV("coverage", "period", "year")
 	for _, part := range []struct {
 		question string
 		into     *tableView
@@ -65,6 +65,7 @@ func (s *site) coverage(r *http.Request, v *view) error {
 		heading  string
 		columns  []string
 	}{
+		{"rejected", &d.Rejected, &d.RejectedCSV, "rejected", []string{"reason", "stage", "articles", "sites", "newest"}},
 		{"rulesets", &d.Rulesets, &d.RulesetsCSV, "rulesets", []string{"ruleset", "articles", "sites", "first_day", "last_day"}},
 		{"warnings", &d.Warnings, &d.WarningsCSV, "warnings", []string{"warning", "articles", "newest"}},
 		{"copies", &d.Copies, &d.CopiesCSV, "copies", []string{"first_day", "title", "site", "day"}},
@@ -82,7 +83,7 @@ func (s *site) coverage(r *http.Request, v *view) error {
 // bySite adds the rows of the question coverage up, a row a site, the site with
 // the most articles first.
 func bySite(t report.Table) report.Table {
-	counted := []string{"articles", "dates", "documents", "officials", "figures", "with_warnings", "copies"}
+	counted := []string{"articles", "dates", "documents", "officials", "figures", "with_warnings", "copies", "dead_letters"}
 	out := report.Table{Columns: []report.Column{{Name: "site", Type: report.Text}}, Notes: t.Notes}
 	for _, c := range counted {
 		out.Columns = append(out.Columns, report.Column{Name: c, Type: report.Int})

@@ -20,7 +20,7 @@ import (
 // Keys that the code puts together.
 var composed = []string{"error-400", "error-404", "error-500", "error-503", "error-400-about", "error-404-about", "error-500-about", "error-503-about", "theme-auto", "theme-light", "theme-dark", "kind-result", "kind-target", "kind-plain",
 	"status-current", "status-former", "status-acting", "match-phrase", "match-words", "qualifier-about", "qualifier-over", "qualifier-nearly", "qualifier-under",
-	"qualifier-max", "qualifier-min", "total-articles", "total-dates", "total-documents", "total-officials", "total-figures", "rulesets", "warnings", "copies",
+	"qualifier-max", "qualifier-min", "total-articles", "total-dates", "total-documents", "total-officials", "total-figures", "rulesets", "rejected", "warnings", "copies",
 	"f-since", "f-until", "f-from", "f-to", "f-site", "f-type", "f-issuer", "f-post", "f-organization", "f-area", "f-unit", "f-subject", "f-kind",
 	"documents", "officials", "figures", "dates", "coverage", "dead-letters", "overview", "search", "thousand", "million", "billion"}
 
