@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"trichluc/pipeline/report/keys"
@@ -65,7 +66,11 @@ func search(ctx context.Context, r *store.Reader, f Filters, limit int) ([][]any
 	skip := f.Offset
 	for _, t := range w.tiers() {
 		below := int64(1) << 62 // newest first: docids fall
-		batch := min(skip+limit-len(out), mostCandidates)
+		batch := skip + limit - len(out)
+		if len(t.phrases) > 0 && !t.loose && slices.ContainsFunc(w.words, keys.Word.HasMarks) {
+			batch *= 4 // the index knows phrases without marks: some may be refused
+		}
+		batch = min(batch, mostCandidates)
 		for more := true; more && len(out) < limit; batch = min(2*batch, mostCandidates) {
 			var found []candidate
 			var err error

@@ -23,11 +23,11 @@ import (
 //	tsvector                                   1,146 ms    523 MB   46 s
 //	words and pairs in the GIN index             769 ms    517 MB  120 s
 //	words, pairs and threes in the GIN index      41 ms  1,030 MB  416 s
-//	this                                          71 ms    437 MB   32 s
+//	this                                          78 ms    437 MB   32 s
 //
 // Pairs alone are slow for three words whose pairs stand in most articles; a GIN
 // index over what comes once or twice is large and slow to make. The twentieth page
-// of a common word is apart: 100 to 150 ms in all four, for a thousand texts.
+// of a common word is apart: 100 to 160 ms in all four, for a thousand texts.
 
 // PlainTerm is the term of a word without diacritics.
 func PlainTerm(plain string) int32 { return term("p", plain) }
