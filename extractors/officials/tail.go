@@ -106,8 +106,8 @@ func (f *finder) tailMark(p *post, o *organisation, j int) int {
 		if f.t.Glued(j) && f.t.Glued(j+1) && f.t.Tokens[j-1].Case == vietnamese.Upper && j+1 < len(f.t.Tokens) && f.t.Tokens[j+1].Case == vietnamese.Upper {
 			return j + 2
 		}
-	case '.': // TP. Huế, Q. 5
-		if f.t.Glued(j) && f.t.Tokens[j-1].Case != vietnamese.Lower && f.t.Tokens[j-1].End-f.t.Tokens[j-1].Start <= 3 && o.last == afterLevel && j+1 < len(f.t.Tokens) && f.t.Tokens[j+1].Sentence == f.t.Tokens[j].Sentence {
+	case '.': // TP. Huế, Q. 5; but not TP...
+		if f.t.Glued(j) && !f.t.IsMark(j-1, '.') && !f.t.IsMark(j+1, '.') && f.t.Tokens[j-1].Case != vietnamese.Lower && f.t.Tokens[j-1].End-f.t.Tokens[j-1].Start <= 3 && o.last == afterLevel && j+1 < len(f.t.Tokens) && f.t.Tokens[j+1].Sentence == f.t.Tokens[j].Sentence {
 			return j + 1
 		}
 	case ',':
