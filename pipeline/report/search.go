@@ -80,8 +80,7 @@ func search(ctx context.Context, r *store.Reader, f Filters, limit int) ([][]any
 			}
 			for _, c := range found {
 				below = c.docid
-				words := split.Words(c.text, keys.MostWords)
-				at, length, ok := t.look(words, w)
+				start, end, ok := t.lookInto(&split, c.text, w)
 				if !ok {
 					continue
 				}
@@ -90,7 +89,7 @@ func search(ctx context.Context, r *store.Reader, f Filters, limit int) ([][]any
 					continue
 				}
 				if len(out) < limit {
-					out = append(out, c.row(t.match, words[at].Start, words[at+length-1].End))
+					out = append(out, c.row(t.match, start, end))
 				}
 			}
 		}
@@ -194,6 +193,27 @@ func plainly(words []keys.Word) string {
 		b.WriteString(w.Plain)
 	}
 	return b.String()
+}
+
+// firstWords are looked at before the rest of a text: most finds are among them.
+const firstWords = 300
+
+// lookInto is look for a text that is not cut into words yet; start and end are code points.
+func (t tier) lookInto(split *keys.Splitter, text string, w wanted) (start, end int, ok bool) {
+	most := firstWords
+	if t.not != nil { // may stand anywhere
+		most = keys.MostWords
+	}
+	words := split.Words(text, most)
+	at, length, ok := t.look(words, w)
+	if !ok && len(words) == firstWords && most == firstWords {
+		words = split.Words(text, keys.MostWords)
+		at, length, ok = t.look(words, w)
+	}
+	if !ok {
+		return 0, 0, false
+	}
+	return words[at].Start, words[at+length-1].End, true
 }
 
 // look says whether a text is what the tier wants, and where: its first phrase,

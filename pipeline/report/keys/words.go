@@ -30,7 +30,11 @@ type Splitter struct{ seen map[string][2]string }
 
 // Words cuts a text into its first most words, all where most is 0.
 func (s *Splitter) Words(text string, most int) []Word {
-	words := make([]Word, 0, len(text)/5)
+	room := len(text) / 5
+	if most > 0 {
+		room = min(room, most)
+	}
+	words := make([]Word, 0, room)
 	at := 0 // code points before i
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
