@@ -50,6 +50,9 @@ func (a *app) export(ctx context.Context, url string, o export.Options) error {
 	if o.Format == "popolo" {
 		return a.exportPopolo(ctx, url, o.Dir)
 	}
+	if o.Dir == "-" {
+		return fmt.Errorf("export as %s writes a folder of files: give its name, standard output is for popolo alone", o.Format)
+	}
 	r, err := store.OpenReader(ctx, url)
 	if err != nil {
 		return err

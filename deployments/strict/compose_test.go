@@ -26,7 +26,7 @@ func TestCompose(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Services) != 8 {
+	if len(p.Services) != 9 {
 		t.Errorf("services %v", p.ServiceNames())
 	}
 	for name, s := range p.Services {

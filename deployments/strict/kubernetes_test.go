@@ -45,6 +45,8 @@ func object(apiVersion, kind string) any {
 		return &appsv1.Deployment{}
 	case "batch/v1 Job":
 		return &batchv1.Job{}
+	case "batch/v1 CronJob":
+		return &batchv1.CronJob{}
 	case "v1 Secret":
 		return &corev1.Secret{}
 	case "v1 Service":
@@ -123,6 +125,8 @@ func TestKubernetesObjects(t *testing.T) {
 				selected(t, path, o.Spec.Selector.MatchLabels, o.Spec.Template.Labels)
 			case *batchv1.Job:
 				pod(t, path, o.Spec.Template.Spec, needed)
+			case *batchv1.CronJob:
+				pod(t, path, o.Spec.JobTemplate.Spec.Template.Spec, needed)
 			case *corev1.Secret:
 				secrets[o.Name] = true
 			case *corev1.Service:
