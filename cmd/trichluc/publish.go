@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"regexp"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -18,6 +19,9 @@ import (
 
 // defaultNATS is where a NATS server on this machine listens.
 const defaultNATS = "nats://127.0.0.1:4222"
+
+// subjectPart is what may follow articles.raw.: no wildcards, no empty parts.
+var subjectPart = regexp.MustCompile(`^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$`)
 
 func (a *app) publishCommand() *cobra.Command {
 	var server queueFlags
@@ -38,6 +42,9 @@ double; --again publishes it all the same, for a re-run under new rules.`,
   nats pub articles.raw.baotinh --header Content-Type:text/html "$(<page.html)"`,
 		Args: atLeastOne("file or folder"),
 		RunE: func(cmd *cobra.Command, paths []string) (failed error) {
+			if !subjectPart.MatchString(name) {
+				return fmt.Errorf("--subject %q can't end articles.raw.…: it takes letters, digits, - and _, and dots between them", name)
+			}
 			options := server.options("publish", queue.ForPublishing)
 			options.MaxBody = in.maxMB << 20
 			q, err := queue.Open(cmd.Context(), options)
