@@ -23,14 +23,15 @@ import (
 
 // GCPercent is how much garbage the program lets gather, as the runtime's GOGC counts
 // it, where its user does not say. Little of what an article needs outlives it, so
-// that collecting less often takes a tenth off the processor's time, for some 100 MB.
+// that collecting less often took 5 to 10 % off the processor's time over 10,000 short
+// articles, and nothing off it over 2,000 long ones, for some 100 MB.
 const GCPercent = 300
 
 // Sink is the part of a store that the loop needs. One that can also be asked
 // whether it answers (Ping(ctx) error) is asked before more is taken after a failure.
 // One that works in this process (Embedded() bool) is given a batch at a time, and a
 // core while it works: beside a processor full of rules it would wait after every
-// write to the disk until one of them lets go.
+// write to the disk until one of them lets go (an eighth more articles a second on two cores).
 type Sink interface {
 	Put(ctx context.Context, entries []store.Entry) (store.Summary, error)
 }
